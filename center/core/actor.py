@@ -1,0 +1,28 @@
+"""The acting person, as commands and queries see them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be; anybody who is not signed in has none."""
+
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a signed-in user with roles, or, without a user, anyone."""
+
+    user_id: int | None = None
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person works for the center."""
+        return bool(self.roles & {Role.STAFF, Role.ADMIN})
+
+
+ANYONE = Actor()

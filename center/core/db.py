@@ -1,0 +1,175 @@
+"""The database: one place that commits, one type for instants, names for every constraint.
+
+Source: docs/decisions/0002-one-transaction.md
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+
+from center.core.errors import BusyError, DomainError, StorageError
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+LOCK_WAIT_SECONDS = 15
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}",
+    "PRAGMA secure_delete=ON",
+)
+POSTGRESQL_OPTIONS = f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC"
+_OPEN = "center_transaction"
+_WRITE = "center_write"
+
+
+class Base(DeclarativeBase):
+    """The base of all tables; constraints get their names by convention."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """A table's class, as the type checker sees it."""
+
+        __abstract__ = True
+else:
+    Model = db.Model
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC on both databases. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime cannot be stored: {value!r}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class WriteOutsideTransactionError(RuntimeError):
+    """Something was written outside `transaction()`: a defect of ours, never of a person."""
+
+
+def init_db(app: Flask) -> None:
+    """Connect the app to its database and prepare each connection."""
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What the engine of that database needs besides its address."""
+    if url.startswith("postgresql"):
+        return {"connect_args": {"options": POSTGRESQL_OPTIONS}, "pool_pre_ping": True}
+    return {"connect_args": {"timeout": LOCK_WAIT_SECONDS}}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Let SQLite connections begin as we say, with our pragmas. Other databases need nothing."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get(_WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run one command: lock, read, decide, write, commit; whatever is raised rolls everything back.
+
+    The outermost command owns the transaction, nested ones join it. It ends the snapshot that reading
+    began and takes SQLite's write lock at once; on PostgreSQL the command's first statement locks rows.
+
+    Raises:
+        BusyError: the lock was not to be had in time.
+        StorageError: the disk is full or read-only.
+    """
+    session = db.session()
+    if session.info.get(_OPEN):
+        yield session
+        return
+    session.rollback()
+    session.info[_OPEN] = True
+    try:
+        session.connection(execution_options={_WRITE: True})
+        yield session
+        session.flush()
+        session.commit()
+    except OperationalError as error:
+        session.rollback()
+        raise refusal_of(error) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info[_OPEN] = False
+
+
+def refusal_of(error: OperationalError) -> DomainError | OperationalError:
+    """What an error of the database means to a person, or the error itself."""
+    words = str(error.orig).lower()
+    if any(sign in words for sign in ("locked", "busy", "lock timeout", "deadlock")):
+        return BusyError()
+    if any(sign in words for sign in ("full", "readonly", "read-only", "disk i/o", "no space", "unable to open")):
+        return StorageError()
+    return error
+
+
+def violates(error: IntegrityError, constraint: str) -> bool:
+    """Whether the named UNIQUE constraint was broken. SQLite tells its columns instead of its name."""
+    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    if name is not None:
+        return bool(name == constraint)
+    columns = [part.split(".") for part in str(error.orig).removeprefix("UNIQUE constraint failed: ").split(", ")]
+    return constraint == "_".join(["uq", columns[0][0], *(column[-1] for column in columns)])
+
+
+@event.listens_for(db.session, "before_flush")
+def _refuse_flush(session: Session, _context: object, _instances: object) -> None:
+    if not session.info.get(_OPEN):
+        raise WriteOutsideTransactionError("flush outside transaction()")
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _refuse_statement(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and not state.session.info.get(_OPEN):
+        raise WriteOutsideTransactionError("statement outside transaction()")

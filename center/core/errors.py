@@ -1,0 +1,89 @@
+"""Refusals: facts with a finished sentence that says what to do next."""
+
+from typing import ClassVar
+
+from center.core.text import Text, _
+
+
+class DomainError(Exception):
+    """A command was refused.
+
+    `kind` is the stable name of the refusal, the last part of the API's problem type.
+    """
+
+    kind: ClassVar[str] = "refused"
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+class RuleError(DomainError):
+    """A rule forbids it; another wish may be granted."""
+
+
+class ConflictError(DomainError):
+    """What others did in the meantime forbids it."""
+
+    kind = "conflict"
+
+
+class NotFoundError(DomainError):
+    """It does not exist, or not for this person: both read the same."""
+
+    kind = "not-found"
+
+    def __init__(self) -> None:
+        super().__init__(_("찾으시는 내용이 없습니다. 주소를 다시 확인해 주세요."))
+
+
+class ForbiddenError(DomainError):
+    """The person may not do this."""
+
+    kind = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__(_("이 화면을 볼 권한이 없습니다. 담당자 계정으로 로그인해 주세요."))
+
+
+class TooManyError(DomainError):
+    """A limit was reached; `retry_after` seconds later it may be tried again."""
+
+    kind = "too-many"
+
+    def __init__(self, text: Text, *, retry_after: int) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class BusyError(DomainError):
+    """The database could not be had in time; nothing was changed."""
+
+    kind = "busy"
+    retry_after = 5
+
+    def __init__(self) -> None:
+        super().__init__(_("지금 이용하는 분이 많습니다. 바뀐 것은 없으니 잠시 뒤에 다시 시도해 주세요."))
+
+
+class StorageError(DomainError):
+    """The disk is full or cannot be written; nothing was changed."""
+
+    kind = "storage"
+    retry_after = 60
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("지금은 저장할 수 없습니다. 바뀐 것은 없으며, 보기는 계속할 수 있습니다. 급하면 전화해 주세요.")
+        )
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Somebody changed the record after the form was opened."""
+
+    kind = "changed-meanwhile"
+
+    def __init__(self, what_changed: Text) -> None:
+        super().__init__(
+            _("화면을 여신 뒤에 내용이 바뀌었습니다. %(what)s 다시 확인하고 결정해 주세요.", what=what_changed)
+        )

@@ -1,0 +1,93 @@
+"""Texts that are translated for their reader only when they are shown.
+
+A `Text` is a Korean sentence with facts; whoever shows it (page, API, mail) gives the reader's language.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from center.core import time
+from center.core.time import Period
+
+Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+WEEKDAYS = {"ko": "월화수목금토일", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence in Korean (the message id) and the facts it names.
+
+    `en` is given where the text is data that is kept in both languages, and so in no catalogue.
+    """
+
+    msgid: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    en: str | None = None
+
+    def __str__(self) -> str:
+        return render(self, "ko", translate=lambda msgid: msgid)
+
+
+def _(msgid: str, **facts: object) -> Text:
+    """A text to be translated when it is shown."""
+    return Text(msgid, facts)
+
+
+def named(ko: str, en: str) -> Text:
+    """A name or sentence that is kept in both languages."""
+    return Text(ko, en=en)
+
+
+def render(text: Text, language: Language, *, translate: Callable[[str], str]) -> str:
+    """The text in a language; days, periods and texts among its facts are written in that language too."""
+    if text.en is not None:
+        return text.en if language == "en" else text.msgid
+    sentence = translate(text.msgid)
+    if not text.facts:
+        return sentence.replace("%%", "%")
+    return sentence % {name: _fact(value, language, translate) for name, value in text.facts.items()}
+
+
+def _fact(value: object, language: Language, translate: Callable[[str], str]) -> str:
+    match value:
+        case Text():
+            return render(value, language, translate=translate)
+        case datetime():
+            return f"{show_day(time.seoul_day(value), language)} {show_clock(value)}"
+        case date():
+            return show_day(value, language)
+        case Period():
+            return f"{show_day(value.day, language)} {show_hours(value)}"
+        case list() | tuple():
+            return ", ".join(_fact(part, language, translate) for part in value)
+        case _:
+            return str(value)
+
+
+def show_day(day: date, language: Language) -> str:
+    """A day as people say it: 12월 23일(수), Wed 23 Dec; with the year where it is not the present one."""
+    weekday = WEEKDAYS[language][day.weekday()]
+    with_year = day.year != time.today().year
+    if language == "ko":
+        return f"{f'{day.year}년 ' if with_year else ''}{day.month}월 {day.day}일({weekday})"
+    return f"{weekday} {day.day} {MONTHS_EN[day.month - 1]}{f' {day.year}' if with_year else ''}"
+
+
+def show_clock(instant: datetime) -> str:
+    """The Seoul time of day of an instant: 14:30."""
+    return time.clock_text(time.minute_of_day(instant))
+
+
+def show_hours(period: Period) -> str:
+    """The hours of a period within one Seoul day: 14:00~16:00; midnight at its end is 24:00."""
+    minutes = int((period.end - time.at(period.day, 0)).total_seconds()) // 60
+    return f"{show_clock(period.start)}~{time.clock_text(minutes)}"
+
+
+def as_language(value: str | None) -> Language:
+    """The language of that code, Korean for any unknown one."""
+    return "en" if value == "en" else "ko"

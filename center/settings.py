@@ -1,0 +1,118 @@
+"""The settings: `CENTER_*` environment variables, checked at start.
+
+The demo keeps its own in `<instance>/demo.json`, so that every command on that instance works without any.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEMO_FILE = "demo.json"
+SHORTEST_SECRET = 32
+MAIL_SCHEMES = ("file", "smtp", "smtps")
+
+
+class SettingsError(Exception):
+    """A setting is missing or unsafe; the sentence names it and what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs from one installation to another."""
+
+    database_url: str
+    secret_key: str
+    instance: Path
+    mail_url: str
+    mail_from: str
+    base_url: str
+    proxy_hops: int
+    phone: str
+    masthead: bool
+    is_demo: bool
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the center over HTTPS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that are answered; the demo also answers to the local machine's."""
+        own = urlsplit(self.base_url).hostname or ""
+        return [own, "localhost", "127.0.0.1"] if self.is_demo else [own]
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    Raises:
+        SettingsError: one is missing, malformed or unsafe.
+    """
+    given = os.environ if environment is None else environment
+    instance = Path(given.get("CENTER_INSTANCE", "instance")).resolve()
+    demo = read_demo(instance)
+    values = {**demo, **{name: value for name, value in given.items() if name.startswith("CENTER_")}}
+    settings = Settings(
+        database_url=database_url(values, instance),
+        secret_key=values.get("CENTER_SECRET_KEY", ""),
+        instance=instance,
+        mail_url=values.get("CENTER_MAIL_URL", "file:"),
+        mail_from=values.get("CENTER_MAIL_FROM", "center@localhost.localdomain"),
+        base_url=values.get("CENTER_BASE_URL", "").rstrip("/"),
+        proxy_hops=_number("CENTER_PROXY_HOPS", values.get("CENTER_PROXY_HOPS", "0")),
+        phone=values.get("CENTER_PHONE", "02-000-0000"),
+        masthead=_yes_or_no("CENTER_MASTHEAD", values.get("CENTER_MASTHEAD", "no")),
+        is_demo=bool(demo),
+    )
+    _ensure_safe(settings)
+    return settings
+
+
+def read_demo(instance: Path) -> dict[str, str]:
+    """The demo's own settings, empty where the instance is no demo."""
+    file = instance / DEMO_FILE
+    if not file.exists():
+        return {}
+    values: dict[str, str] = json.loads(file.read_text("utf-8"))
+    return values
+
+
+def database_url(values: Mapping[str, str], instance: Path) -> str:
+    """The address of the database; without one, a SQLite file in the instance. psycopg 3 drives PostgreSQL."""
+    url = values.get("CENTER_DATABASE_URL") or f"sqlite:///{instance / 'center.db'}"
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _number(name: str, value: str) -> int:
+    if not value.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value not in {"yes", "no"}:
+        raise SettingsError(f"{name} must be yes or no, not {value!r}.")
+    return value == "yes"
+
+
+def _ensure_safe(settings: Settings) -> None:
+    if len(settings.secret_key) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"CENTER_SECRET_KEY must be set, at least {SHORTEST_SECRET} characters long. "
+            "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    if urlsplit(settings.base_url).scheme not in {"http", "https"} or not urlsplit(settings.base_url).hostname:
+        raise SettingsError("CENTER_BASE_URL must be the address people use, such as https://center.example.kr")
+    if not settings.is_https and not settings.is_demo:
+        raise SettingsError("CENTER_BASE_URL must begin with https:// outside the demo.")
+    if settings.mail_url.partition(":")[0] not in MAIL_SCHEMES:
+        raise SettingsError("CENTER_MAIL_URL must be file: or begin with smtp:// or smtps://")
+    if "@" not in settings.mail_from:
+        raise SettingsError("CENTER_MAIL_FROM must be a mail address.")

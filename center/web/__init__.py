@@ -1,0 +1,1 @@
+"""The web kit every slice uses: access, errors, headers, languages, forms, navigation. Knows no slice."""

@@ -1,0 +1,61 @@
+"""Who may use which view: denied unless declared.
+
+Source: docs/rules/safety.md, "Access"
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from center.core.actor import ANYONE, Actor, Role
+from center.core.errors import ForbiddenError
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC: frozenset[Role] = frozenset()
+STAFF = frozenset({Role.STAFF, Role.ADMIN})
+
+
+def allow(roles: frozenset[Role]) -> Callable[[View], View]:
+    """Declare who may use a view: `PUBLIC` for everybody, else the roles of which one is needed."""
+
+    def declare(view: View) -> View:
+        view.allowed_roles = roles  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def allowed_roles(app: Flask, endpoint: str) -> frozenset[Role] | None:
+    """Who may use an endpoint; None where nothing is declared."""
+    return getattr(app.view_functions[endpoint], "allowed_roles", None)
+
+
+def init_access(app: Flask, load_actor: Callable[[], Actor], *, sign_in: str) -> None:
+    """Check every request before its view; `load_actor` tells who is signed in, `sign_in` names that view."""
+    app.extensions["center_actor"] = load_actor
+    app.extensions["center_sign_in"] = sign_in
+    app.view_functions["static"] = allow(PUBLIC)(app.view_functions["static"])
+    app.before_request(_refuse_strangers)
+
+
+def acting() -> Actor:
+    """The person who makes this request."""
+    if "actor" not in g:
+        g.actor = current_app.extensions["center_actor"]()
+    actor: Actor = g.actor
+    return actor
+
+
+def _refuse_strangers() -> Response | None:
+    if request.endpoint is None:
+        return None
+    roles = allowed_roles(current_app, request.endpoint)
+    if roles is None:
+        abort(403)
+    if roles == PUBLIC or acting().roles & roles:
+        return None
+    if acting() == ANYONE and request.method == "GET":
+        return redirect(url_for(current_app.extensions["center_sign_in"], next=request.full_path.rstrip("?")))
+    raise ForbiddenError

@@ -1,0 +1,95 @@
+"""What surrounds every page: the site's own facts, navigation, switches, versioned static files."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request, url_for
+
+from center.core.text import Text, _
+from center.web.access import acting
+from center.web.i18n import language, say
+
+CONTRAST_COOKIE = "center_contrast"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A place of the menu: its words, its view, and the views that count as being there."""
+
+    text: Text
+    endpoint: str
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the frame, in the reader's words."""
+
+    text: str
+    href: str
+    is_current: bool = False
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What `app` composes: menus and the facts of this installation."""
+
+    menu: tuple[NavItem, ...]
+    staff_menu: tuple[NavItem, ...]
+    ways_out: tuple[NavItem, ...]
+    sign_in: NavItem
+    site: Callable[[], dict[str, Any]]
+    signed_in: Callable[[], dict[str, Any] | None]
+
+
+def init_frame(app: Flask, frame: Frame) -> None:
+    """Give every template the frame, and error pages their ways out."""
+    app.extensions["center_frame"] = frame
+    app.context_processor(lambda: _frame_of_request(frame) if has_request_context() else {})
+    app.jinja_env.globals["asset"] = asset
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with its content's mark so that browsers may keep it for ever."""
+    return url_for("static", filename=path, v=_mark(Path(current_app.static_folder or "") / path))
+
+
+@lru_cache(maxsize=256)
+def _mark(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def _frame_of_request(frame: Frame) -> dict[str, Any]:
+    return {
+        "site": frame.site(),
+        "language": language(),
+        "high_contrast": request.cookies.get(CONTRAST_COOKIE) == "high",
+        "navigation": [_link(item) for item in frame.menu],
+        "staff_navigation": [_link(item) for item in frame.staff_menu] if acting().is_staff else [],
+        "switches": _switches(frame.sign_in),
+        "signed_in": frame.signed_in(),
+    }
+
+
+def _link(item: NavItem) -> Link:
+    endpoint = request.endpoint or ""
+    return Link(say(item.text), url_for(item.endpoint), endpoint == item.endpoint or endpoint in item.within)
+
+
+def _switches(sign_in: NavItem) -> list[Link]:
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    contrast = "normal" if request.cookies.get(CONTRAST_COOKIE) == "high" else "high"
+    words = say(_("고대비로 보기")) if contrast == "high" else say(_("기본 화면으로 보기"))
+    other, name = ("en", "English") if language() == "ko" else ("ko", "한국어")
+    links = [
+        Link(words, url_for("web.prefer", contrast=contrast, next=here)),
+        Link(name, url_for("web.prefer", language=other, next=here), lang=other),
+    ]
+    if acting().user_id is None:
+        links.insert(0, Link(say(sign_in.text), url_for(sign_in.endpoint)))
+    return links

@@ -1,0 +1,62 @@
+"""The reader's language. Korean unless switched in the header.
+
+Source: docs/decisions/0009
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import flask_babel
+from flask import Flask, g, has_request_context, request
+
+from center.core.text import Language, Text, as_language, render
+
+LANGUAGE_COOKIE = "center_language"
+
+
+def init_i18n(app: Flask) -> None:
+    """Translate texts by the language cookie; templates may print a `Text` as it is."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "ko"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Seoul"
+    flask_babel.Babel(app, locale_selector=language)
+    app.jinja_env.finalize = _translate_text
+
+
+def language() -> Language:
+    """The language of the page that is being made."""
+    if "language" in g:
+        return as_language(g.language)
+    return as_language(request.cookies.get(LANGUAGE_COOKIE)) if has_request_context() else "ko"
+
+
+@contextmanager
+def speaking(chosen: Language) -> Iterator[None]:
+    """Make everything inside in the chosen language, mails for instance."""
+    with flask_babel.force_locale(chosen):
+        before = g.get("language")
+        g.language = chosen
+        try:
+            yield
+        finally:
+            g.language = before
+
+
+def translator() -> Callable[[str], str]:
+    """The translation of message ids into the present language."""
+    translate: Callable[[str], str] = flask_babel.get_translations().ugettext
+    return translate
+
+
+def say(text: Text) -> str:
+    """A text in the language of the page."""
+    return render(text, language(), translate=translator())
+
+
+def say_all(texts: list[Text]) -> list[str]:
+    """Several texts in the language of the page."""
+    return [say(text) for text in texts]
+
+
+def _translate_text(value: Any) -> Any:
+    return say(value) if isinstance(value, Text) else value

@@ -1,0 +1,46 @@
+"""How migrations run: on the app's own engine, in one transaction, foreign keys off while SQLite rebuilds tables."""
+
+from typing import Any, Literal
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection
+
+from center.core.db import UTCDateTime
+
+database = current_app.extensions["migrate"].db
+
+
+def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:
+    """Write our instants into migrations as the plain type they are stored in."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(value, UTCDateTime) else False
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations on a connection."""
+    context.configure(
+        connection=connection,
+        target_metadata=database.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def keep_foreign_keys(connection: Connection, *, kept: bool) -> None:
+    """On SQLite, on the driver's connection itself: inside a begun transaction the pragma is ignored."""
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA foreign_keys={'ON' if kept else 'OFF'}")
+
+
+with database.engine.connect().execution_options(center_write=True) as connection:
+    keep_foreign_keys(connection, kept=False)
+    try:
+        run(connection)
+        connection.commit()
+    finally:
+        keep_foreign_keys(connection, kept=True)
