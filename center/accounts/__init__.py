@@ -1,0 +1,1 @@
+"""Accounts of the center's people and their sessions."""

@@ -1,0 +1,51 @@
+"""Reading accounts."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from center.accounts.models import SignIn, User
+from center.accounts.rules import IDLE, LONGEST_SESSION
+from center.core.actor import Actor, Role
+from center.core.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A live session: who it is, since when, and when it was last used."""
+
+    actor: Actor
+    created_at: datetime
+    last_used_at: datetime
+
+
+def token_hash(token: str) -> str:
+    """The form in which a session's token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_signed_in(token: str, now: datetime) -> SignedIn | None:
+    """The person of a session that is live; one joined query."""
+    row = db.session.execute(
+        select(User.id, User.name, User.role, SignIn.created_at, SignIn.last_used_at)
+        .join(SignIn, SignIn.user_id == User.id)
+        .where(
+            SignIn.token_hash == token_hash(token),
+            SignIn.ended_at.is_(None),
+            SignIn.last_used_at > now - IDLE,
+            SignIn.created_at > now - LONGEST_SESSION,
+            User.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    user_id, name, role, created_at, last_used_at = row
+    actor = Actor(user_id=user_id, name=name, roles=frozenset({Role(role)}))
+    return SignedIn(actor, created_at, last_used_at)
+
+
+def find_user(email: str) -> User | None:
+    """The account with that mail address, however it is capitalised."""
+    return db.session.scalar(select(User).where(User.email == email.strip().casefold()))

@@ -1,0 +1,52 @@
+"""Passwords and the ends of sessions, pure.
+
+Source: docs/rules/safety.md, "Sessions, passwords, links"
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from center.accounts.words import COMMON
+from center.core.errors import RuleError
+from center.core.text import _
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
+IDLE = timedelta(minutes=30)
+LONGEST_SESSION = timedelta(hours=12)
+USE_RECORDED_EVERY = timedelta(minutes=1)
+
+
+class WeakPasswordError(RuleError):
+    """The password is too short, too long, or among the first anybody would try."""
+
+    kind = "weak-password"
+
+
+def ensure_password(password: str, *, email: str) -> None:
+    """Let a password pass that is long enough and not easily guessed. No rules of composition.
+
+    Raises:
+        WeakPasswordError
+    """
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise WeakPasswordError(
+            _(
+                "비밀번호는 %(shortest)s자부터 %(longest)s자까지 쓸 수 있습니다.",
+                shortest=SHORTEST_PASSWORD,
+                longest=LONGEST_PASSWORD,
+            )
+        )
+    letters = re.sub(r"[\W\d_]", "", password.casefold())
+    own = re.sub(r"\W", "", email.partition("@")[0].casefold())
+    if len(set(password)) < 4 or letters in COMMON or password.casefold() in COMMON or (own and own == letters):
+        raise WeakPasswordError(_("쉽게 맞힐 수 있는 비밀번호입니다. 낱말 여러 개를 이어 길게 만들어 주세요."))
+
+
+def session_ends_at(created_at: datetime, last_used_at: datetime) -> datetime:
+    """When a session ends unless it is used again: idle time, or the longest a session may last."""
+    return min(last_used_at + IDLE, created_at + LONGEST_SESSION)
+
+
+def is_worth_recording(last_used_at: datetime, now: datetime) -> bool:
+    """Whether the last use is long enough ago to be written again."""
+    return now - last_used_at >= USE_RECORDED_EVERY

@@ -1,0 +1,108 @@
+"""Commands on accounts: make one, sign in and out."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+
+from center.accounts import queries
+from center.accounts.models import SignIn, User
+from center.accounts.passwords import hash_password, is_outdated, is_password
+from center.accounts.rules import LONGEST_SESSION, ensure_password
+from center.core.actor import Role
+from center.core.db import transaction
+from center.core.errors import ConflictError, RuleError
+from center.core.limits import Limit, forget, hit
+from center.core.net import address_block
+from center.core.text import _
+
+BY_ACCOUNT = Limit("sign-in account", most=5, within=timedelta(minutes=15))
+BY_NETWORK = Limit("sign-in network", most=30, within=timedelta(minutes=15))
+
+
+class WrongPasswordError(RuleError):
+    """Unknown name, wrong password and closed account read the same."""
+
+    kind = "wrong-password"
+
+    def __init__(self) -> None:
+        super().__init__(_("메일 주소나 비밀번호가 맞지 않습니다. 다시 입력해 주세요."))
+
+
+class KnownEmailError(ConflictError):
+    """There is an account with that mail address."""
+
+    kind = "known-email"
+
+    def __init__(self) -> None:
+        super().__init__(_("이 메일 주소를 쓰는 계정이 이미 있습니다."))
+
+
+def create_user(*, email: str, name: str, password: str, role: Role, now: datetime) -> User:
+    """Make an account.
+
+    Raises:
+        WeakPasswordError: the password is easily guessed.
+        KnownEmailError: the address has an account.
+    """
+    ensure_password(password, email=email)
+    password_hash = hash_password(password)
+    with transaction() as session:
+        if queries.find_user(email):
+            raise KnownEmailError
+        user = User(email=email.strip().casefold(), name=name, password_hash=password_hash, role=role, created_at=now)
+        session.add(user)
+    return user
+
+
+def sign_in(email: str, password: str, *, address: str, now: datetime) -> str:
+    """Begin a session; returns its token, which nothing else tells.
+
+    Every attempt counts, for the account and for the network; a success begins the account's count anew.
+
+    Raises:
+        TooManyError: too many attempts; with the seconds to wait.
+        WrongPasswordError
+    """
+    account = email.strip().casefold()
+    hit(BY_NETWORK, address_block(address), now=now)
+    hit(BY_ACCOUNT, account, now=now)
+    user = queries.find_user(email)
+    kept = user.password_hash if user and not user.disabled_at else None
+    if not is_password(kept, password) or user is None:
+        raise WrongPasswordError
+    forget(BY_ACCOUNT, account)
+    return _begin(user, password, now=now)
+
+
+def _begin(user: User, password: str, *, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    new_hash = hash_password(password) if is_outdated(user.password_hash) else None
+    with transaction() as session:
+        if new_hash:
+            session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
+        session.execute(delete(SignIn).where(SignIn.created_at <= now - LONGEST_SESSION))
+        session.add(SignIn(token_hash=queries.token_hash(token), user_id=user.id, created_at=now, last_used_at=now))
+    return token
+
+
+def sign_out(token: str, *, now: datetime) -> None:
+    """End a session on the server; every copy of its cookie is worth nothing."""
+    with transaction() as session:
+        mine = SignIn.token_hash == queries.token_hash(token)
+        session.execute(update(SignIn).where(mine, SignIn.ended_at.is_(None)).values(ended_at=now))
+
+
+def use_session(token: str, *, now: datetime) -> None:
+    """Record that a session is used, so that its idle time begins anew."""
+    with transaction() as session:
+        mine = SignIn.token_hash == queries.token_hash(token)
+        session.execute(update(SignIn).where(mine, SignIn.ended_at.is_(None)).values(last_used_at=now))
+
+
+def disable_user(user: User, *, now: datetime) -> None:
+    """Close an account; its sessions end at once."""
+    with transaction() as session:
+        session.execute(update(User).where(User.id == user.id).values(disabled_at=now))
+        open_ones = (SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+        session.execute(update(SignIn).where(*open_ones).values(ended_at=now))

@@ -1,0 +1,124 @@
+"""The composition root: puts the slices together into one Flask application."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from center.accounts.views import bp as accounts_bp
+from center.accounts.views import init_accounts, load_actor, signed_in_frame
+from center.bookings.api import bp as bookings_api
+from center.bookings.mails import RENDERERS
+from center.bookings.staff_views import bp as staff_bp
+from center.bookings.views import bp as bookings_bp
+from center.core.db import db, engine_options, init_db
+from center.core.text import _
+from center.mail.postoffice import PostOffice
+from center.mail.transport import transport_for
+from center.reports.views import bp as reports_bp
+from center.settings import Settings
+from center.web.access import init_access
+from center.web.errors import init_errors
+from center.web.frame import Frame, NavItem, init_frame
+from center.web.headers import init_headers
+from center.web.i18n import init_i18n, say
+from center.web.logs import init_logs
+from center.web.views import bp as web_bp
+
+ROOT = Path(__file__).resolve().parents[1]
+LARGEST_BODY = 256 * 1024
+SIGN_IN = NavItem(_("직원 로그인"), "accounts.sign_in")
+HOME = NavItem(_("첫 화면으로 가기"), "reports.home")
+CALENDAR = NavItem(_("빈 시간 보기"), "bookings.calendar")
+MENU = (
+    NavItem(
+        _("공간 예약"),
+        "bookings.calendar",
+        within=("bookings.rooms", "bookings.room_calendar", "bookings.book", "bookings.details", "bookings.code"),
+    ),
+    NavItem(_("공간 소개"), "bookings.rooms"),
+    NavItem(_("층별 안내"), "reports.floors"),
+)
+STAFF_MENU = (NavItem(_("기다리는 신청"), "staff.requests", within=("staff.request_show",)),)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for these settings; the database must have been migrated."""
+    app = Flask("center", root_path=str(ROOT), instance_path=str(settings.instance))
+    app.config.from_mapping(_config(settings))
+    app.extensions["center_settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    init_logs()
+    init_db(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    _init_web(app, settings)
+    app.extensions["center_post_office"] = PostOffice(
+        transport=transport_for(settings.mail_url, settings.instance),
+        renderers=RENDERERS,
+        sender=settings.mail_from,
+    )
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "SESSION_COOKIE_NAME": "__Host-center" if settings.is_https else "center",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "TRUSTED_HOSTS": settings.hosts,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
+        "MAX_FORM_PARTS": 100,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "center" / "translations"),
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+    }
+
+
+def _init_web(app: Flask, settings: Settings) -> None:
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    init_i18n(app)
+    init_accounts(app)
+    csrf = CSRFProtect(app)
+    init_access(app, load_actor, sign_in=SIGN_IN.endpoint)
+    init_errors(app)
+    init_headers(app, https=settings.is_https)
+    init_frame(
+        app,
+        Frame(
+            menu=MENU,
+            staff_menu=STAFF_MENU,
+            ways_out=(HOME, CALENDAR),
+            sign_in=SIGN_IN,
+            site=lambda: _site(settings),
+            signed_in=signed_in_frame,
+        ),
+    )
+    for blueprint in (web_bp, accounts_bp, bookings_bp, staff_bp, bookings_api, reports_bp):
+        app.register_blueprint(blueprint)
+    csrf.exempt(bookings_api)
+
+
+def _site(settings: Settings) -> dict[str, Any]:
+    """What the header and the footer say of the center. Source: docs/facts.md, "The center"."""
+    return {
+        "district": say(_("영등포구")),
+        "name": say(_("사회적경제지원센터")),
+        "phone": settings.phone,
+        "phone_hours": say(_("평일 09:00~18:00")),
+        "address": say(_("서울 영등포구 선유동1로 80 (별관 청사) 2·3층")),
+        "hours": say(_("월~금 09:00~21:00 · 토 09:00~18:00 · 일요일·공휴일 휴관")),
+        "masthead": settings.masthead,
+        "is_demo": settings.is_demo,
+    }

@@ -1,0 +1,206 @@
+"""Tables of booking. State, time and space of a booking are written by its service alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, inspect
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
+
+from center.bookings.rules.states import State
+from center.core.db import Model, UTCDateTime, db
+from center.core.time import Period
+from center.spaces.models import Space
+
+_OWNER = "bookings_service"
+OWNED = {"state", "start_at", "end_at", "version"}
+
+
+class BookingRule(Model):
+    """A rule's value from a day on; `scope` is the center or a room's code. Shapes: `rules.values`."""
+
+    __tablename__ = "booking_rule"
+    __table_args__ = (UniqueConstraint("key", "scope", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40))
+    scope: Mapped[str] = mapped_column(String(10))
+    from_on: Mapped[date]
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ExceptionalOpening(Model):
+    """A day on which other hours hold than usual, or none; it wins over weekday and holiday."""
+
+    __tablename__ = "exceptional_opening"
+    __table_args__ = (UniqueConstraint("scope", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(10))
+    day: Mapped[date]
+    periods: Mapped[list[list[int]]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(String(200))
+    reason_en: Mapped[str] = mapped_column(String(200))
+
+
+class Booking(Model):
+    """One request: who, why, how many; one reference, one state.
+
+    `code_hash` is the hash of the mailed code, salted with the reference; `form_key` makes a form that is
+    sent twice one booking. The keys say who counts as the same (`rules.people`).
+    """
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in State)})", name="state"),
+        CheckConstraint("headcount > 0", name="headcount"),
+        Index("ix_booking_state", "state"),
+        Index("ix_booking_email_key", "email_key"),
+        Index("ix_booking_phone_key", "phone_key"),
+        Index("ix_booking_organisation_key", "organisation_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(default=1)
+    decision: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(String(200))
+    purpose_kind: Mapped[str] = mapped_column(String(20))
+    headcount: Mapped[int]
+    name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(30))
+    organisation: Mapped[str | None] = mapped_column(String(100))
+    email_key: Mapped[str] = mapped_column(String(254))
+    phone_key: Mapped[str] = mapped_column(String(30))
+    organisation_key: Mapped[str | None] = mapped_column(String(100))
+    network: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(2))
+    terms_version: Mapped[str] = mapped_column(String(40))
+    privacy_version: Mapped[str] = mapped_column(String(40))
+    news_version: Mapped[str | None] = mapped_column(String(40))
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    code_sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    n_codes_sent: Mapped[int] = mapped_column(default=0)
+    n_wrong_codes: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decide_by_on: Mapped[date | None]
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reason: Mapped[str | None] = mapped_column(String(500))
+    occurrences: Mapped[list["Occurrence"]] = relationship(back_populates="booking", order_by="Occurrence.start_at")
+
+    @property
+    def occurrence(self) -> "Occurrence":
+        """Its use of the rooms."""
+        return self.occurrences[0]
+
+
+class Occurrence(Model):
+    """One use [start, end) of a booking, within one Seoul day. `uid` names it in public feeds."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (
+        CheckConstraint("end_at > start_at", name="period"),
+        Index("ix_occurrence_start_at", "start_at"),
+        Index("ix_occurrence_booking_id", "booking_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
+    uid: Mapped[str] = mapped_column(String(40), unique=True)
+    start_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    end_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    booking: Mapped[Booking] = relationship(back_populates="occurrences")
+    rooms: Mapped[list["OccurrenceRoom"]] = relationship(back_populates="occurrence")
+
+    @property
+    def period(self) -> Period:
+        """Its time."""
+        return Period(self.start_at, self.end_at)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of its rooms, in order."""
+        return tuple(sorted(room.space.code for room in self.rooms))
+
+
+class OccurrenceRoom(Model):
+    """A room of an occurrence, with the turnaround in half hours that held on its day."""
+
+    __tablename__ = "occurrence_room"
+
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"), primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), primary_key=True)
+    turnaround: Mapped[int]
+    occurrence: Mapped[Occurrence] = relationship(back_populates="rooms")
+    space: Mapped[Space] = relationship()
+
+
+class Occupancy(Model):
+    """A half hour (0–47) of a Seoul day in which an occurrence keeps everybody else out of a space.
+
+    Its turnaround is included. With `expires_at` it is a hold that is free again from that instant on.
+    Source: docs/decisions/0001-occupancy-rows.md
+    """
+
+    __tablename__ = "occupancy"
+    __table_args__ = (
+        UniqueConstraint("space_id", "day", "half_hour"),
+        CheckConstraint("half_hour BETWEEN 0 AND 47", name="half_hour"),
+        Index("ix_occupancy_occurrence_id", "occurrence_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    day: Mapped[date]
+    half_hour: Mapped[int]
+    occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+OWN_TABLES = (Booking, Occurrence, OccurrenceRoom, Occupancy)
+ONE_HOLDER = "uq_occupancy_space_id_day_half_hour"
+
+
+class OtherWriterError(RuntimeError):
+    """Something else than the service wrote state, time or space of a booking: a defect of ours."""
+
+
+@contextmanager
+def owning(session: Session) -> Iterator[None]:
+    """Mark the service's own writing of state, time and space."""
+    before = session.info.get(_OWNER, False)
+    session.info[_OWNER] = True
+    try:
+        yield
+        session.flush()
+    finally:
+        session.info[_OWNER] = before
+
+
+@event.listens_for(db.session, "before_flush")
+def _refuse_other_writers(session: Session, _context: object, _instances: object) -> None:
+    if session.info.get(_OWNER):
+        return
+    written = [*session.new, *session.deleted, *(row for row in session.dirty if _owned_change(row))]
+    if any(isinstance(row, OWN_TABLES) for row in written):
+        raise OtherWriterError("only bookings.service writes state, time and space")
+
+
+def _owned_change(row: object) -> bool:
+    state = inspect(row)
+    return any(state.attrs[name].history.has_changes() for name in OWNED if name in state.attrs)
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _refuse_other_statements(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    mapper = state.bind_mapper
+    if writes and mapper and issubclass(mapper.class_, OWN_TABLES) and not state.session.info.get(_OWNER):
+        raise OtherWriterError("only bookings.service writes state, time and space")

@@ -1,0 +1,183 @@
+"""The calendar page as a whole: which days and rooms, the ways to others, what is chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from center.bookings import queries
+from center.bookings.pages.calendar import Board, DayRow, View, days_of_view, make_grid
+from center.bookings.pages.month import MonthCell, days_of_month, make_month
+from center.bookings.pages.picker import Choice, Picker
+from center.bookings.pages.words import Link, day_text, room_title
+from center.bookings.wishes import read_codes, read_day, read_minute
+from center.core.text import Text, _, show_day
+from center.core.time import month_start, seoul_day
+from center.spaces.models import Space
+from center.web.i18n import language, say
+
+VIEWS: tuple[tuple[View, Text], ...] = (("day", _("일간")), ("week", _("주간")), ("month", _("월간")))
+FAR = timedelta(days=800)
+"""Calendars reach this far back and ahead; beyond there is nothing to see."""
+Notice = tuple[str, str, str, Link | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """All that the calendar's template shows; a month has weeks, a day and a week have days."""
+
+    title: str
+    lead: str
+    crumbs: list[Link]
+    view: View
+    views: list[Link]
+    rooms: list[Link]
+    heading: str
+    previous: Link | None
+    next: Link | None
+    notices: list[Notice]
+    feed_links: list[Link]
+    hours: list[str] = field(default_factory=list)
+    n_half_hours: int = 0
+    days: list[DayRow] = field(default_factory=list)
+    picker: Picker | None = None
+    legend: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    weekdays: list[str] = field(default_factory=list)
+    weeks: list[list[MonthCell]] = field(default_factory=list)
+    phone_rooms: list[Link] = field(default_factory=list)
+    phone_words: list[tuple[str, str]] = field(default_factory=list)
+
+
+def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) -> CalendarPage:
+    """The calendar of all rooms, or of one, for what an address asks.
+
+    Raises:
+        NotFoundError: no such room.
+    """
+    today = seoul_day(now)
+    view = _view(args.get("view"))
+    day, notices = _day(args.get("date"), today)
+    first, end = days_of_month(day) if view == "month" else days_of_view(view, day)
+    all_rooms = queries.rooms_on(day)
+    rooms = queries.get_rooms([code], day) if code else list(all_rooms)
+    path = url_for("bookings.room_calendar", code=code) if code else url_for("bookings.calendar")
+    choice = Choice(day, read_codes(args), *_chosen_hours(args))
+    days = queries.room_days(rooms, first, end, now=now)
+    board = Board(view=view, path=path, rooms=rooms, days=days, choice=choice, today=today)
+    shown = _month(board, args) if view == "month" else _grid(board)
+    return CalendarPage(
+        title=room_title(rooms[0]) if code else say(_("공간 예약")),
+        crumbs=_crumbs(),
+        view=view,
+        views=[Link(say(text), board.address(view=name), name == view) for name, text in VIEWS],
+        rooms=_room_links(board, all_rooms, code),
+        heading=_heading(view, first, end),
+        previous=_step(board, today, _moved(view, day, -1), _("이전")),
+        next=_step(board, today, _moved(view, day, 1), _("다음")),
+        notices=notices,
+        feed_links=_feeds(rooms),
+        **shown,
+    )
+
+
+def _view(asked: str | None) -> View:
+    return next((name for name, _ in VIEWS if name == asked), "week")
+
+
+def _day(asked: str | None, today: date) -> tuple[date, list[Notice]]:
+    """The day an address names, or today with a word about it."""
+    day = read_day(asked)
+    if day is not None and abs(day - today) <= FAR:
+        return day, []
+    if not asked:
+        return today, []
+    body = say(_("날짜는 2026-12-23처럼 적습니다. 2년 넘게 떨어진 날은 보여 드리지 않습니다."))
+    return today, [("wait", say(_("그 날짜를 볼 수 없어 오늘을 보여 드립니다.")), body, None)]
+
+
+def _chosen_hours(args: MultiDict[str, str]) -> tuple[int | None, int | None]:
+    """The chosen half hours, where an address names both."""
+    start, end = read_minute(args.get("from")), read_minute(args.get("to"))
+    if start is None or end is None or start % 30 or end % 30 or end <= start:
+        return None, None
+    return start // 30, end // 30
+
+
+def _grid(board: Board) -> dict[str, Any]:
+    grid = make_grid(board)
+    return {
+        "lead": say(_("공간과 시간을 직접 고르거나, 달력에서 빈 시간을 누르세요.")),
+        "hours": grid.hours,
+        "n_half_hours": grid.n_half_hours,
+        "days": grid.days,
+        "picker": grid.picker,
+        "legend": grid.legend,
+        "notes": grid.notes,
+    }
+
+
+def _month(board: Board, args: MultiDict[str, str]) -> dict[str, Any]:
+    asked = read_codes(args)
+    codes = [room.code for room in board.rooms]
+    month = make_month(board, next((code for code in asked if code in codes), codes[0]))
+    return {
+        "lead": say(_("날짜를 누르면 그날의 빈 시간이 나옵니다.")),
+        "weekdays": month.weekdays,
+        "weeks": month.weeks,
+        "phone_rooms": month.phone_rooms,
+        "phone_words": month.phone_words,
+        "notes": month.notes,
+    }
+
+
+def _crumbs() -> list[Link]:
+    return [
+        Link(say(_("첫 화면")), url_for("reports.home")),
+        Link(say(_("공간 예약")), url_for("bookings.calendar"), True),
+    ]
+
+
+def _room_links(board: Board, rooms: Sequence[Space], code: str | None) -> list[Link]:
+    query = f"?view={board.view}&date={board.choice.day.isoformat()}"
+    together = Link(say(_("모두 함께")), url_for("bookings.calendar") + query, code is None)
+    alone = [
+        Link(room_title(room), url_for("bookings.room_calendar", code=room.code) + query, room.code == code)
+        for room in rooms
+    ]
+    return [together, *alone]
+
+
+def _heading(view: View, first: date, end: date) -> str:
+    if view == "month":
+        return say(_("%(year)s년 %(month)s월", year=first.year, month=first.month))
+    if view == "day":
+        return day_text(first)
+    return f"{_short(first)}~{_short(end - timedelta(days=1))}"
+
+
+def _short(day: date) -> str:
+    """A day without its weekday, for the two ends of a week."""
+    return show_day(day, language()).split("(")[0] if language() == "ko" else show_day(day, "en").split(" ", 1)[1]
+
+
+def _moved(view: View, day: date, by: int) -> date:
+    if view == "month":
+        return month_start(day, by)
+    return day + timedelta(days=by * (1 if view == "day" else 7))
+
+
+def _step(board: Board, today: date, day: date, text: Text) -> Link | None:
+    if abs(day - today) > FAR:
+        return None
+    return Link(say(text), board.address(day=day))
+
+
+def _feeds(rooms: Sequence[Space]) -> list[Link]:
+    return [
+        Link(say(_("%(room)s 예약된 시간 (.ics)", room=room_title(room))), url_for("bookings.feed", code=room.code))
+        for room in rooms
+    ]

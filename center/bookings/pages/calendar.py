@@ -1,0 +1,286 @@
+"""Day and week: rows are days, a lane a room, time to the right; on phones a list of days.
+
+What counts as free is what can be booked. Source: docs/rules/booking.md, "What a person meets"
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+from urllib.parse import urlencode
+
+from center.bookings.pages.picker import Choice, Picker, make_picker
+from center.bookings.pages.words import (
+    WEEKDAYS,
+    WORDS,
+    closed_text,
+    day_text,
+    hours,
+    length,
+    room_name,
+    shut_reason,
+)
+from center.bookings.rules.bookable import Use
+from center.bookings.rules.day import Kind, RoomDay, Segment, free_runs, segments
+from center.core.text import Text, _
+from center.core.time import clock_text, seoul_day
+from center.spaces.models import Space
+from center.web.i18n import say
+
+View = Literal["day", "week", "month"]
+PARTS_OF_DAY = ((_("오전"), 0, 24), (_("오후"), 24, 36), (_("저녁"), 36, 48))
+"""오전 until 12:00, 오후 until 18:00, 저녁 after."""
+SHOWN_FROM, SHOWN_TO = 18, 42
+"""The half hours a day shows at least: 09:00–21:00."""
+CSS_KINDS = {
+    Kind.BOOKED: "taken",
+    Kind.OUTSIDE: "outside",
+    Kind.NOT_OPEN: "not_open",
+}
+LEGEND = (
+    ("free", _("예약 가능: 눌러서 고릅니다")),
+    ("taken", _("예약됨")),
+    ("turnaround", _("정리 시간: 앞뒤 이용자를 위해 비워 둡니다")),
+    ("closed", _("휴관")),
+    ("works", _("공사로 휴관")),
+)
+PARTS_NOTE = _("오전은 12시까지, 오후는 18시까지, 저녁은 그 뒤입니다. 예약 앞뒤는 정리 시간으로 비워 둡니다.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A stretch of a room's day; `span` is its half hours."""
+
+    start: str
+    end: str
+    span: int
+    kind: str
+    word: str
+    detail: str
+    href: str | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A room on a day; `rows` are the cells that a phone lists."""
+
+    code: str
+    name: str
+    cells: list[Cell]
+    rows: list[Cell]
+    summary: str
+    summary_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A day; `closed` says why the whole center is closed, else it is empty."""
+
+    iso: str
+    number: str
+    weekday: str
+    date: str
+    is_today: bool
+    is_chosen: bool
+    is_past: bool
+    closed: str
+    all_rooms: str
+    href: str
+    name: str
+    lanes: list[Lane] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the page looks at: the rooms with their days, and what is chosen."""
+
+    view: View
+    path: str
+    rooms: Sequence[Space]
+    days: Mapping[date, Mapping[str, RoomDay]]
+    choice: Choice
+    today: date
+
+    def address(self, *, view: str | None = None, day: date | None = None, **more: str) -> str:
+        """This page with another view, day or choice."""
+        query = {"view": view or self.view, "date": (day or self.choice.day).isoformat(), **more}
+        return f"{self.path}?{urlencode(query)}"
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """The half hours [from, to) that all days show, on whole hours."""
+        opening = [period for rooms in self.days.values() for room in rooms.values() for period in room.opening]
+        first = min([SHOWN_FROM, *(start for start, _ in opening)])
+        last = max([SHOWN_TO, *(end for _, end in opening)])
+        return first - first % 2, last + last % 2
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarGrid:
+    """The picture of the days."""
+
+    hours: list[str]
+    n_half_hours: int
+    days: list[DayRow]
+    picker: Picker | None
+    legend: list[tuple[str, str]]
+    notes: list[str]
+
+
+def make_grid(board: Board) -> CalendarGrid:
+    """The days of the board as the pages show them."""
+    first, last = board.shown
+    return CalendarGrid(
+        hours=[say(_("%(hour)s시", hour=f"{half // 2:02d}")) for half in range(first, last, 2)],
+        n_half_hours=last - first,
+        days=[_day_row(board, day, rooms) for day, rooms in board.days.items()],
+        picker=make_picker(board.rooms, board.days, board.choice, path=board.path, view=board.view),
+        legend=[(kind, say(text)) for kind, text in LEGEND],
+        notes=[say(PARTS_NOTE)],
+    )
+
+
+def _day_row(board: Board, day: date, rooms: Mapping[str, RoomDay]) -> DayRow:
+    reasons = [room.closed for room in rooms.values()]
+    closed = closed_text(reasons[0], day) if reasons[0] and all(reason == reasons[0] for reason in reasons) else ""
+    text = day_text(day)
+    return DayRow(
+        iso=day.isoformat(),
+        number=str(day.day),
+        weekday=say(WEEKDAYS[day.weekday()]),
+        date=text,
+        is_today=day == board.today,
+        is_chosen=day == board.choice.day,
+        is_past=day < board.today,
+        closed=closed,
+        all_rooms=say(_("모든 공간")),
+        href="" if closed else board.address(day=day),
+        name=say(_("%(day)s 빈 시간 보기", day=text)),
+        lanes=[] if closed else [_lane(board, room, rooms[room.code]) for room in board.rooms],
+    )
+
+
+def _lane(board: Board, room: Space, room_day: RoomDay) -> Lane:
+    make = _cell_maker(board, room, room_day)
+    first, last = board.shown
+    parts = [part for segment in segments(room_day) for part in _cut(segment, first, last)]
+    cells = [make(part) for part in _with_choice(parts, board.choice.use_in(room_day.day, room.code))]
+    summary = _summary(room_day)
+    return Lane(
+        code=room.code,
+        name=room_name(room),
+        cells=cells,
+        rows=[cell for cell in cells if cell.kind not in {"outside", "turnaround"}],
+        summary=summary or _nothing_free(room_day),
+        summary_kind="free" if summary else "none",
+    )
+
+
+def _cut(segment: Segment, first: int, last: int) -> list[Segment]:
+    """The part of a segment that the page shows."""
+    start, end = max(segment.start, first), min(segment.end, last)
+    return [Segment(start, end, segment.kind, segment.reason)] if start < end else []
+
+
+def _with_choice(parts: Sequence[Segment], use: Use | None) -> list[Segment | tuple[int, int]]:
+    """The segments with the chosen time cut out of the free one it lies in, as a bare pair."""
+    shown: list[Segment | tuple[int, int]] = []
+    for part in parts:
+        if use and part.kind == Kind.FREE and part.start <= use.start and use.end <= part.end:
+            before = Segment(part.start, use.start, Kind.FREE)
+            after = Segment(use.end, part.end, Kind.FREE)
+            shown += [*_some(before), (use.start, use.end), *_some(after)]
+        else:
+            shown.append(part)
+    return shown
+
+
+def _some(segment: Segment) -> list[Segment]:
+    return [segment] if segment.start < segment.end else []
+
+
+def _cell_maker(board: Board, room: Space, room_day: RoomDay) -> Callable[[Segment | tuple[int, int]], Cell]:
+    """A function that makes the cells of one room's day; what they share is said once."""
+    where = f"{day_text(room_day.day)} {room.code} {room_name(room)}"
+    choose = board.address(day=room_day.day, rooms=room.code)
+
+    def make(part: Segment | tuple[int, int]) -> Cell:
+        if not isinstance(part, Segment):
+            return _chosen_cell(part, where, choose)
+        if part.kind == Kind.FREE:
+            return _free_cell(part, where, choose, room_day)
+        return _plain_cell(part, room_day)
+
+    return make
+
+
+def _chosen_cell(part: tuple[int, int], where: str, choose: str) -> Cell:
+    start, end = part
+    word, times = say(_("선택한 시간")), hours(start, end)
+    href = f"{choose}&from={_half(start)}&to={_half(end)}#picker"
+    return Cell(_half(start), _half(end), end - start, "chosen", word, times, href, f"{where} {times} {word}")
+
+
+def _free_cell(part: Segment, where: str, choose: str, room_day: RoomDay) -> Cell:
+    times = hours(part.start, part.end)
+    end = min(part.end, part.start + max(room_day.shortest, min(4, room_day.longest)))
+    name = say(_("%(where)s %(times)s 예약 가능, 이 시간 고르기", where=where, times=times))
+    href = f"{choose}&from={_half(part.start)}&to={_half(end)}#picker"
+    return Cell(
+        _half(part.start), _half(part.end), part.end - part.start, "free", say(WORDS[Kind.FREE]), times, href, name
+    )
+
+
+def _plain_cell(part: Segment, room_day: RoomDay) -> Cell:
+    times = hours(part.start, part.end)
+    word, detail = say(WORDS[part.kind]), times
+    if part.kind == Kind.TURNAROUND:
+        detail = ""
+    elif part.kind == Kind.TOO_SHORT:
+        detail = say(_("%(length)s 미만", length=length(room_day.shortest * 30)))
+    elif part.reason and part.reason.ko:
+        word, detail = shut_reason(part.kind, part.reason), times
+    return Cell(
+        _half(part.start), _half(part.end), part.end - part.start, CSS_KINDS.get(part.kind, part.kind), word, detail
+    )
+
+
+def _half(half_hour: int) -> str:
+    return clock_text(half_hour * 30)
+
+
+def _summary(room_day: RoomDay) -> str:
+    """The parts of the day in which an hour and more is free: 오전·저녁, or 종일."""
+    runs, opening = free_runs(room_day), room_day.opening
+    if runs and runs == list(opening):
+        return say(_("종일"))
+    return "·".join(say(text) for text in parts_free(room_day, runs))
+
+
+def parts_free(room_day: RoomDay, runs: Sequence[tuple[int, int]]) -> list[Text]:
+    """The parts of the day in which the shortest use fits."""
+    return [
+        text
+        for text, start, end in PARTS_OF_DAY
+        if any(min(last, end) - max(first, start) >= room_day.shortest for first, last in runs)
+    ]
+
+
+def _nothing_free(room_day: RoomDay) -> str:
+    """Why nothing is free, in a word."""
+    if room_day.closed:
+        return closed_text(room_day.closed, room_day.day)
+    if not room_day.is_window_open:
+        return say(WORDS[Kind.NOT_OPEN])
+    if room_day.day < seoul_day(room_day.now):
+        return say(_("지난 날"))
+    return say(_("마감"))
+
+
+def days_of_view(view: View, day: date) -> tuple[date, date]:
+    """The days [first, end) that a view of a day shows; weeks begin on Monday."""
+    if view == "day":
+        return day, day + timedelta(days=1)
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=7)

@@ -1,0 +1,316 @@
+"""The four booking screens: time, details, code, done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import url_for
+
+from center.bookings.models import Booking
+from center.bookings.pages.words import (
+    Link,
+    alternative_links,
+    day_text,
+    instant_text,
+    length,
+    period_text,
+    rooms_title,
+    wish_query,
+)
+from center.bookings.rules.refusals import BookingRefusedError, HoldExpiredError, RoomTakenError
+from center.bookings.rules.states import State
+from center.bookings.rules.values import Capacity, Decision, Verifying, Wording
+from center.core.errors import DomainError
+from center.core.text import Text, _, show_hours
+from center.core.time import Period
+from center.spaces.models import Space
+from center.web.i18n import language, say
+
+STEPS = (_("시간 확인"), _("정보 입력"), _("메일 확인"), _("완료"))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why it cannot be, and what can."""
+
+    title: str
+    body: str
+    alternatives: list[Link] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class TimePage:
+    """Screen 1: is this the right time?"""
+
+    steps: list[str]
+    facts: list[tuple[str, str]]
+    free: bool
+    problem: Problem | None
+    rules: list[str]
+    hold_sentence: str
+    next_href: str
+    back_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsPage:
+    """Screen 2: who books, for what."""
+
+    steps: list[str]
+    when: str
+    where: str
+    hold_sentence: str
+    headcount_hint: str
+    privacy_text: list[str]
+    terms_text: list[str]
+    news_text: list[str]
+    ask_few: bool
+    problem: Problem | None
+    back_href: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The code's time is over."""
+
+    title: str
+    body: str
+    alternatives: list[Link]
+    again_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    """Screen 3: the mailed code."""
+
+    steps: list[str]
+    email: str
+    until_sentence: str
+    when: str
+    where: str
+    action: str
+    resend_action: str
+    change_email_href: str
+    ended: Ended | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of what happens next."""
+
+    title: str
+    detail: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DonePage:
+    """Screen 4: the number, and what happens now."""
+
+    steps: list[str]
+    title: str
+    reference: str
+    journey: list[Step]
+    facts: list[tuple[str, str]]
+    mail_sentence: str
+    calendar_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Rooms and time somebody looks at, with what holds for them."""
+
+    rooms: Sequence[Space]
+    period: Period
+    decision: Decision
+    decide_within: int
+    verifying: Verifying
+    capacities: Sequence[Capacity]
+    terms: Wording
+    privacy: Wording
+    news: Wording
+
+    @property
+    def codes(self) -> list[str]:
+        """The room codes."""
+        return [room.code for room in self.rooms]
+
+
+def _steps() -> list[str]:
+    return [say(step) for step in STEPS]
+
+
+def facts_of(rooms: Sequence[Space], period: Period) -> list[tuple[str, str]]:
+    """Where and when, as terms and values."""
+    floors = sorted({room.floor_number for room in rooms})
+    where = say(_("%(rooms)s, %(floor)s층", rooms=rooms_title(rooms), floor=floors[0]))
+    return [
+        (say(_("공간")), where),
+        (say(_("날짜")), day_text(period.day)),
+        (say(_("시간")), f"{show_hours(period)} ({length(int(period.length.total_seconds()) // 60)})"),
+    ]
+
+
+def problem_of(refusal: DomainError, rooms: Sequence[Space]) -> Problem:
+    """A refusal with its ways out."""
+    is_taken = isinstance(refusal, RoomTakenError)
+    title = _("방금 다른 분이 예약했습니다") if is_taken else _("이대로는 예약할 수 없습니다")
+    alternatives = (
+        refusal.alternatives if isinstance(refusal, RoomTakenError | BookingRefusedError | HoldExpiredError) else ()
+    )
+    return Problem(say(title), say(refusal.text), alternative_links(alternatives, rooms))
+
+
+def hold_sentence(asked: Asked) -> str:
+    """What asking for the code does."""
+    if asked.decision == Decision.STAFF:
+        return say(
+            _(
+                "직원이 확인하고 %(days)s근무일 안에 메일로 알려 드립니다. 그때까지는 자리가 맡아지지 않습니다.",
+                days=asked.decide_within,
+            )
+        )
+    return say(_("확인 번호를 받으면 %(minutes)s분 동안 자리를 맡아 둡니다.", minutes=asked.verifying.minutes))
+
+
+def time_page(asked: Asked, refusal: DomainError | None, all_rooms: Sequence[Space]) -> TimePage:
+    """Screen 1."""
+    query = dict_query(asked)
+    back = url_for("bookings.calendar", view="week", date=asked.period.day.isoformat(), rooms=",".join(asked.codes))
+    return TimePage(
+        steps=_steps(),
+        facts=facts_of(asked.rooms, asked.period),
+        free=refusal is None,
+        problem=problem_of(refusal, all_rooms) if refusal else None,
+        rules=list(asked.terms.sentences[language()]),
+        hold_sentence=hold_sentence(asked),
+        next_href=url_for("bookings.details") + query,
+        back_href=back,
+    )
+
+
+def dict_query(asked: Asked) -> str:
+    """The wish as an address's query."""
+    from urllib.parse import urlencode
+
+    return "?" + urlencode(wish_query(asked.codes, asked.period))
+
+
+def details_page(asked: Asked, *, problem: Problem | None = None, ask_few: bool = False) -> DetailsPage:
+    """Screen 2."""
+    query, spoken = dict_query(asked), language()
+    return DetailsPage(
+        steps=_steps(),
+        when=period_text(asked.period),
+        where=rooms_title(asked.rooms),
+        hold_sentence=hold_sentence(asked),
+        headcount_hint=say(_("%(most)s명까지 쓸 수 있습니다.", most=sum(room.most for room in asked.capacities))),
+        privacy_text=list(asked.privacy.sentences[spoken]),
+        terms_text=list(asked.terms.sentences[spoken]),
+        news_text=list(asked.news.sentences[spoken]),
+        ask_few=ask_few,
+        problem=problem,
+        back_href=url_for("bookings.book") + query,
+        action=url_for("bookings.details") + query,
+    )
+
+
+def code_page(booking: Booking, *, over: DomainError | None, all_rooms: Sequence[Space]) -> CodePage:
+    """Screen 3; `over` when the code's time has ended."""
+    occurrence = booking.occurrence
+    rooms = [room.space for room in occurrence.rooms]
+    query = _details_again(booking)
+    until = booking.code_until or booking.created_at
+    is_held = booking.decision == Decision.INSTANT
+    sentence = (
+        _("%(until)s까지 자리를 맡아 두었습니다. 번호는 붙여 넣어도 됩니다.")
+        if is_held
+        else _("%(until)s까지 입력해 주세요. 번호는 붙여 넣어도 됩니다.")
+    )
+    return CodePage(
+        steps=_steps(),
+        email=booking.email,
+        until_sentence=say(Text(sentence.msgid, {"until": clock_of(until)})),
+        when=period_text(occurrence.period),
+        where=rooms_title(rooms),
+        action=url_for("bookings.code", reference=booking.reference),
+        resend_action=url_for("bookings.send_code", reference=booking.reference),
+        change_email_href=query,
+        ended=_ended(over, all_rooms, query) if over else None,
+    )
+
+
+def clock_of(instant: datetime) -> str:
+    """14:31."""
+    from center.core.text import show_clock
+
+    return show_clock(instant)
+
+
+def _details_again(booking: Booking) -> str:
+    """The details of the same wish, to be filled in from this booking."""
+    from urllib.parse import urlencode
+
+    occurrence = booking.occurrence
+    query = [*wish_query(occurrence.codes, occurrence.period), ("again", booking.reference)]
+    return f"{url_for('bookings.details')}?{urlencode(query)}"
+
+
+def _ended(over: DomainError, all_rooms: Sequence[Space], again: str) -> Ended:
+    alternatives = over.alternatives if isinstance(over, HoldExpiredError) else ()
+    return Ended(say(_("확인 시간이 지났습니다")), say(over.text), alternative_links(alternatives, all_rooms), again)
+
+
+def done_page(booking: Booking) -> DonePage:
+    """Screen 4."""
+    occurrence = booking.occurrence
+    rooms = sorted((room.space for room in occurrence.rooms), key=lambda room: room.code)
+    is_confirmed = booking.state == State.CONFIRMED
+    titles = {
+        State.CONFIRMED: _("예약이 확정되었습니다"),
+        State.REQUESTED: _("예약 신청을 접수했습니다"),
+        State.REFUSED: _("예약 신청이 받아들여지지 않았습니다"),
+        State.LAPSED: _("예약 신청의 기한이 지났습니다"),
+        State.CANCELLED: _("예약이 취소되었습니다"),
+    }
+    return DonePage(
+        steps=_steps(),
+        title=say(titles.get(State(booking.state), titles[State.CANCELLED])),
+        reference=booking.reference,
+        journey=_confirmed_steps(booking) if is_confirmed else _requested_steps(booking),
+        facts=[
+            *facts_of(rooms, occurrence.period),
+            (say(_("이용 목적")), booking.purpose),
+            (say(_("인원")), say(_("%(n)s명", n=booking.headcount))),
+        ],
+        mail_sentence=say(
+            _("같은 내용을 %(email)s로 보냈습니다. 바꾸거나 취소하려면 전화해 주세요.", email=booking.email)
+        ),
+        calendar_href=url_for("bookings.calendar", view="week", date=occurrence.period.day.isoformat()),
+    )
+
+
+def _confirmed_steps(booking: Booking) -> list[Step]:
+    confirmed_at = booking.decided_at or booking.verified_at or booking.created_at
+    return [
+        Step(say(_("예약이 확정되었습니다")), instant_text(confirmed_at), "done"),
+        Step(
+            say(_("시간에 맞춰 오시면 됩니다")),
+            say(_("%(period)s, 준비와 정리도 이 시간 안에 마쳐 주세요.", period=booking.occurrence.period)),
+            "now",
+        ),
+    ]
+
+
+def _requested_steps(booking: Booking) -> list[Step]:
+    received = Step(say(_("접수했습니다")), instant_text(booking.verified_at or booking.created_at), "done")
+    if booking.state != State.REQUESTED:
+        return [received, Step(say(_("결정했습니다")), instant_text(booking.decided_at or booking.created_at), "done")]
+    by = say(_("%(day)s까지 메일로 알려 드립니다.", day=booking.decide_by_on))
+    after = say(_("승인되면 확정 메일이 갑니다. 같은 시간을 여러 분이 신청했을 수 있습니다."))
+    return [
+        received,
+        Step(say(_("직원이 확인합니다")), by, "now"),
+        Step(say(_("확정되면 끝납니다")), after, "to_come"),
+    ]

@@ -1,0 +1,120 @@
+"""A month: each day says which part of it is free, or why nothing is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from center.bookings.pages.calendar import Board, parts_free
+from center.bookings.pages.words import WEEKDAYS, Link, closed_text, day_text, room_title
+from center.bookings.rules.day import RoomDay, free_runs
+from center.core.text import Text, _
+from center.core.time import month_start
+from center.web.i18n import say
+
+PHONE_WORDS = (
+    (_("종일"), _("하루 내내 빈 시간이 있음")),
+    (_("일부"), _("빈 시간이 일부 있음")),
+    (_("마감"), _("빈 시간이 없음")),
+    (_("휴관"), _("일요일·공휴일·공사")),
+    (_("아직"), _("아직 신청을 받지 않음")),
+)
+ALL_DAY, PARTLY, FULL, CLOSED, NOT_YET, PAST = (
+    _("종일"),
+    _("일부"),
+    _("마감"),
+    _("휴관"),
+    _("아직"),
+    _("지남"),
+)
+NOTE = _("오전은 12시까지, 오후는 18시까지, 저녁은 그 뒤입니다. 한 시간 넘게 빈 때를 적었습니다.")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCell:
+    """A day of the month; `lines` are room code, words and whether something is free."""
+
+    iso: str
+    number: str
+    kind: str
+    is_today: bool = False
+    href: str | None = None
+    name: str = ""
+    note: str = ""
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
+    phone_word: str = ""
+    phone_kind: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthGrid:
+    """The picture of a month."""
+
+    weekdays: list[str]
+    weeks: list[list[MonthCell]]
+    phone_rooms: list[Link]
+    phone_words: list[tuple[str, str]]
+    notes: list[str]
+
+
+def days_of_month(day: date) -> tuple[date, date]:
+    """The days [first, end) of the month of a day."""
+    return month_start(day), month_start(day, 1)
+
+
+def make_month(board: Board, phone_room: str) -> MonthGrid:
+    """The month of the board; phones show one room of it."""
+    cells = [_cell(board, day, rooms, phone_room) for day, rooms in board.days.items()]
+    first = next(iter(board.days))
+    blanks = [MonthCell("", "", "blank")] * first.weekday()
+    padded = blanks + cells + [MonthCell("", "", "blank")] * (-(len(blanks) + len(cells)) % 7)
+    return MonthGrid(
+        weekdays=[say(weekday) for weekday in WEEKDAYS],
+        weeks=[padded[n : n + 7] for n in range(0, len(padded), 7)],
+        phone_rooms=[
+            Link(room_title(room), board.address(rooms=room.code), is_current=room.code == phone_room)
+            for room in board.rooms
+        ],
+        phone_words=[(say(word), say(meaning)) for word, meaning in PHONE_WORDS],
+        notes=[say(NOTE)],
+    )
+
+
+def _cell(board: Board, day: date, rooms: Mapping[str, RoomDay], phone_room: str) -> MonthCell:
+    number, iso, is_today = str(day.day), day.isoformat(), day == board.today
+    if day < board.today:
+        return MonthCell(iso, number, "past", note=say(_("지난 날")), phone_word=say(PAST))
+    reason = next(iter(rooms.values())).closed
+    if reason and all(room.closed for room in rooms.values()):
+        return MonthCell(
+            iso, number, "closed", is_today, note=closed_text(reason, day), phone_word=say(CLOSED), phone_kind="closed"
+        )
+    if not any(room.is_window_open for room in rooms.values()):
+        return MonthCell(iso, number, "not_open", is_today, note=say(_("아직 신청 전")), phone_word=say(NOT_YET))
+    return _open_cell(board, day, rooms, phone_room)
+
+
+def _open_cell(board: Board, day: date, rooms: Mapping[str, RoomDay], phone_room: str) -> MonthCell:
+    texts = {code: _parts(room) for code, room in rooms.items()}
+    lines = [(code, " · ".join(say(part) for part in parts), kind) for code, (parts, kind) in texts.items()]
+    phone_parts, phone_kind = texts[phone_room]
+    is_free = any(kind == "free" for _, kind in texts.values())
+    summary = ", ".join(f"{code} {text}" for code, text, _ in lines)
+    return MonthCell(
+        iso=day.isoformat(),
+        number=str(day.day),
+        kind="open" if is_free else "full",
+        is_today=day == board.today,
+        href=board.address(view="week", day=day),
+        name=f"{day_text(day)} {summary}",
+        lines=lines,
+        phone_word=say(phone_parts[0] if phone_parts[0] in (ALL_DAY, FULL) else PARTLY),
+        phone_kind=phone_kind,
+    )
+
+
+def _parts(room: RoomDay) -> tuple[list[Text], str]:
+    runs = free_runs(room)
+    if runs and runs == list(room.opening):
+        return [ALL_DAY], "free"
+    parts = parts_free(room, runs)
+    return (parts, "free") if parts else ([FULL], "none")

@@ -1,0 +1,205 @@
+"""The form above the table: room, day, start, end. It works alone; a script narrows it as one chooses."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import url_for
+
+from center.bookings.pages.words import Link, closed_text, day_text, hours, length, room_title, rooms_title
+from center.bookings.rules.bookable import Use
+from center.bookings.rules.day import RoomDay, common_runs
+from center.core.text import _
+from center.core.time import clock_text
+from center.spaces.models import Space
+from center.web.i18n import say
+
+USUAL_LENGTH = 4
+"""Half hours offered first: two hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen so far: a day, and perhaps rooms and half hours."""
+
+    day: date
+    rooms: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+
+    def use_in(self, day: date, room: str) -> Use | None:
+        """The chosen time, where it is on that day in that room."""
+        if self.start is None or self.end is None or day != self.day or room not in self.rooms:
+            return None
+        return Use(self.day, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a select."""
+
+    value: str
+    text: str
+    is_selected: bool = False
+    is_disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """The form with its present choice; `free` and `words` serve the script."""
+
+    book_action: str
+    look_action: str
+    view: str
+    rooms: list[tuple[str, str, bool]]
+    days: list[Option]
+    starts: list[Option]
+    ends: list[Option]
+    summary: str
+    detail: str
+    free: str
+    words: str
+    shortest: int
+    longest: int
+    problem: str = ""
+    alternatives: list[Link] = field(default_factory=list)
+
+
+Runs = dict[tuple[str, ...], dict[date, list[tuple[int, int]]]]
+
+
+def make_picker(
+    rooms: Sequence[Space],
+    days: Mapping[date, Mapping[str, RoomDay]],
+    choice: Choice,
+    *,
+    path: str,
+    view: str,
+) -> Picker | None:
+    """The form for these rooms and days, with the choice or else the first free time filled in."""
+    runs = _free_runs(rooms, days)
+    chosen = _settle(choice, runs)
+    limits = next(iter(next(iter(days.values())).values()))
+    free_today = runs[chosen.rooms].get(chosen.day, [])
+    picked = [room for room in rooms if room.code in chosen.rooms]
+    return Picker(
+        book_action=url_for("bookings.book"),
+        look_action=path,
+        view=view,
+        rooms=[(",".join(codes), _rooms_text(rooms, codes), codes == chosen.rooms) for codes in runs],
+        days=[_day_option(day, by_room, chosen.day) for day, by_room in days.items()],
+        starts=_starts(free_today, limits.shortest, chosen.start),
+        ends=_ends(free_today, limits, chosen),
+        summary=_summary(chosen, picked),
+        detail=_detail(chosen, limits),
+        free=_free_json(runs),
+        words=_words(limits),
+        shortest=limits.shortest,
+        longest=limits.longest,
+    )
+
+
+def _free_runs(rooms: Sequence[Space], days: Mapping[date, Mapping[str, RoomDay]]) -> Runs:
+    """Of each room, and of all together, the free runs of every day that has some."""
+    codes = [room.code for room in rooms]
+    choices = [(code,) for code in codes] + ([tuple(codes)] if len(codes) > 1 else [])
+    return {
+        choice: {
+            day: runs for day, by_room in days.items() if (runs := common_runs([by_room[code] for code in choice]))
+        }
+        for choice in choices
+    }
+
+
+def _settle(choice: Choice, runs: Runs) -> Choice:
+    """The choice completed: known rooms, a day with free time, the first free start, two hours."""
+    rooms = choice.rooms if choice.rooms in runs else next(iter(runs))
+    days = runs[rooms]
+    day = choice.day if choice.day in days else next((day for day in days if day >= choice.day), choice.day)
+    free = days.get(day, [])
+    if choice.start is not None and choice.end is not None and day == choice.day:
+        return Choice(day, rooms, choice.start, choice.end)
+    if not free:
+        return Choice(day, rooms)
+    start, end = free[0]
+    return Choice(day, rooms, start, min(end, start + USUAL_LENGTH))
+
+
+def _rooms_text(rooms: Sequence[Space], codes: Sequence[str]) -> str:
+    if len(codes) > 1:
+        return say(_("둘 다"))
+    return next(room_title(room) for room in rooms if room.code == codes[0])
+
+
+def _day_option(day: date, by_room: Mapping[str, RoomDay], chosen: date) -> Option:
+    reasons = [room.closed for room in by_room.values()]
+    reason = reasons[0] if all(reasons) else None
+    text = f"{day_text(day)} {closed_text(reason, day)}" if reason else day_text(day)
+    return Option(day.isoformat(), text, is_selected=day == chosen, is_disabled=bool(reason))
+
+
+def _starts(runs: Sequence[tuple[int, int]], shortest: int, chosen: int | None) -> list[Option]:
+    starts = [half for first, end in runs for half in range(first, end - shortest + 1)]
+    return [Option(clock_text(half * 30), clock_text(half * 30), half == chosen) for half in starts]
+
+
+def _ends(runs: Sequence[tuple[int, int]], limits: RoomDay, chosen: Choice) -> list[Option]:
+    run = next((run for run in runs if chosen.start is not None and run[0] <= chosen.start < run[1]), None)
+    if run is None or chosen.start is None:
+        return []
+    last = min(run[1], chosen.start + limits.longest)
+    return [
+        Option(clock_text(half * 30), _end_text(half, half - chosen.start), half == chosen.end)
+        for half in range(chosen.start + limits.shortest, last + 1)
+    ]
+
+
+def _end_text(end: int, half_hours: int) -> str:
+    return say(_("%(end)s (%(length)s)", end=clock_text(end * 30), length=length(half_hours * 30)))
+
+
+def _summary(chosen: Choice, rooms: Sequence[Space]) -> str:
+    if chosen.start is None or chosen.end is None:
+        return say(_("이날은 고를 수 있는 시간이 없습니다. 다른 날을 골라 주세요."))
+    return f"{day_text(chosen.day)} {hours(chosen.start, chosen.end)} · {rooms_title(rooms)}"
+
+
+def _detail(chosen: Choice, limits: RoomDay) -> str:
+    if chosen.start is None or chosen.end is None:
+        return ""
+    return _detail_text(length((chosen.end - chosen.start) * 30), limits)
+
+
+def _detail_text(length_words: str, limits: RoomDay) -> str:
+    if not limits.turnaround:
+        return length_words
+    return say(
+        _(
+            "%(length)s · 앞뒤 %(turnaround)s은 정리 시간으로 비워 둡니다",
+            length=length_words,
+            turnaround=length(limits.turnaround * 30),
+        )
+    )
+
+
+def _free_json(runs: Runs) -> str:
+    return json.dumps(
+        {",".join(rooms): {day.isoformat(): free for day, free in days.items()} for rooms, days in runs.items()},
+        separators=(",", ":"),
+    )
+
+
+def _words(limits: RoomDay) -> str:
+    """The sentences the script writes, with %(name)s where it fills in."""
+    patterns = {
+        "end": "%(end)s (%(length)s)",
+        "summary": "%(day)s %(start)s~%(end)s · %(rooms)s",
+        "detail": _detail_text("%(length)s", limits),
+        "nothing": say(_("이날은 고를 수 있는 시간이 없습니다. 다른 날을 골라 주세요.")),
+        "none": say(_("빈 시간 없음")),
+        "hours": say(_("%(hours)s시간", hours="%(hours)s")),
+        "half_hour": length(30),
+        "hours_and_half": say(_("%(hours)s시간 %(minutes)s분", hours="%(hours)s", minutes=30)),
+    }
+    return json.dumps(patterns, ensure_ascii=False)

@@ -1,0 +1,260 @@
+"""Reading bookings, rules and the rooms' days. Lists are plain tuples, never a query per row."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occurrence, OccurrenceRoom
+from center.bookings.rules.bookable import Usage, Use
+from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, room_day
+from center.bookings.rules.people import BookerKeys
+from center.bookings.rules.states import COUNTING, State
+from center.bookings.rules.values import (
+    BookerKind,
+    Capacity,
+    DatedValue,
+    DayOff,
+    ExceptionalDay,
+    Rulebook,
+    ordered_periods,
+    parse,
+)
+from center.core.db import db
+from center.core.errors import NotFoundError
+from center.core.revision import revision_of
+from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at, days_between, month_start, seoul_day
+from center.spaces import queries as spaces
+from center.spaces.models import Space
+
+RULES = "booking_rules"
+LONGEST_TURNAROUND = timedelta(hours=6)
+CACHED_RULEBOOKS = 4
+
+
+def rulebook() -> Rulebook:
+    """The rules as they are now; kept in the process until their token changes."""
+    return _cached_rulebook(revision_of(RULES, spaces.HOLIDAYS))
+
+
+@lru_cache(maxsize=CACHED_RULEBOOKS)
+def _cached_rulebook(_tokens: str) -> Rulebook:
+    return _read_rulebook()
+
+
+def _read_rulebook() -> Rulebook:
+    values = [
+        DatedValue(rule.key, rule.scope, rule.from_on, parse(rule.key, rule.value))
+        for rule in db.session.scalars(select(BookingRule))
+    ]
+    exceptional = [
+        ExceptionalDay(row.scope, row.day, ordered_periods(row.periods), row.reason, row.reason_en)
+        for row in db.session.scalars(select(ExceptionalOpening))
+    ]
+    holidays = {row.day: DayOff(row.name, row.name_en) for row in spaces.holidays_all() if row.is_off}
+    return Rulebook(values, exceptional, holidays)
+
+
+def rooms_on(day: date) -> Sequence[Space]:
+    """The rooms that can be booked on a day, in code order."""
+    return spaces.bookable_on(day)
+
+
+def get_rooms(codes: Collection[str], day: date) -> list[Space]:
+    """The rooms with these codes on a day, in code order.
+
+    Raises:
+        NotFoundError: one of them cannot be booked, or none is named.
+    """
+    found = [room for room in rooms_on(day) if room.code in codes]
+    if not found or len(found) != len(set(codes)):
+        raise NotFoundError
+    return found
+
+
+def capacity_of(book: Rulebook, rooms: Sequence[Space], day: date) -> dict[str, Capacity]:
+    """How many people each room holds on a day."""
+    return {room.code: book.get(Capacity, "capacity", day, room.code) for room in rooms}
+
+
+def is_holding(now: datetime) -> ColumnElement[bool]:
+    """Bookings that keep others out: confirmed, or held until a code comes; requests hold nothing."""
+    held = and_(Booking.state == State.VERIFYING, Booking.decision == "instant", Booking.code_until > now)
+    return or_(Booking.state == State.CONFIRMED, held)
+
+
+def room_days(
+    rooms: Sequence[Space], first: date, end: date, *, now: datetime, without: int | None = None
+) -> dict[date, dict[str, RoomDay]]:
+    """The days [first, end) of the rooms with all that decides over them; three queries, however long.
+
+    `without` leaves out one occurrence, as when it is to be moved.
+    """
+    book = rulebook()
+    ids = [room.id for room in rooms]
+    taken = _taken_between(first, end, ids, now=now, without=without)
+    closures = spaces.closures_between(first, end, ids)
+    return {
+        day: {
+            room.code: room_day(
+                book,
+                room.code,
+                day,
+                shut=[shut for closure in closures if closure.space_id == room.id for shut in _shut_on(closure, day)],
+                taken=[use for row in taken.get(room.id, []) for use in _taken_on(row, day)],
+                now=now,
+            )
+            for room in rooms
+        }
+        for day in days_between(first, end)
+    }
+
+
+TakenRow = tuple[datetime, datetime, int, bool]
+
+
+def _taken_between(
+    first: date, end: date, space_ids: Collection[int], *, now: datetime, without: int | None
+) -> dict[int, list[TakenRow]]:
+    """By space, the uses that touch the days with their turnaround: start, end, half hours after, held."""
+    rows = db.session.execute(
+        select(
+            OccurrenceRoom.space_id,
+            Occurrence.start_at,
+            Occurrence.end_at,
+            OccurrenceRoom.turnaround,
+            Booking.state == State.VERIFYING,
+        )
+        .join(Occurrence, Occurrence.id == OccurrenceRoom.occurrence_id)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .where(
+            OccurrenceRoom.space_id.in_(space_ids),
+            Occurrence.start_at < at(end, 0) + LONGEST_TURNAROUND,
+            Occurrence.end_at > at(first, 0) - LONGEST_TURNAROUND,
+            is_holding(now),
+            Occurrence.id != (without or 0),
+        )
+        .order_by(Occurrence.start_at)
+    )
+    by_space: dict[int, list[TakenRow]] = {}
+    for space_id, start, finish, turnaround, is_held in rows:
+        by_space.setdefault(space_id, []).append((start, finish, turnaround, is_held))
+    return by_space
+
+
+def _taken_on(row: TakenRow, day: date) -> list[Taken]:
+    """The use as that day sees it: its own, the day before running over, the next day's beginning."""
+    start, end, turnaround, is_held = row
+    midnight = at(day, 0)
+    first, last = (start - midnight) // HALF_HOUR, (end - midnight) // HALF_HOUR
+    reach = HALF_HOURS_A_DAY + LONGEST_TURNAROUND // HALF_HOUR
+    touches = first < reach and last + turnaround > 0
+    return [Taken(first, last, turnaround, is_held)] if touches else []
+
+
+def _shut_on(closure: spaces.ClosedPeriod, day: date) -> list[Shut]:
+    midnight = at(day, 0)
+    start = max(0, (closure.period.start - midnight) // HALF_HOUR)
+    end = min(HALF_HOURS_A_DAY, (closure.period.end - midnight) // HALF_HOUR)
+    reason = Reason(None, closure.reason, closure.reason_en)
+    return [Shut(start, end, Kind(closure.kind), reason)] if start < end else []
+
+
+def usage_of(keys: BookerKeys, use: Use) -> dict[BookerKind, Usage]:
+    """What the person and the organisation have already in the use's month and on its day."""
+    person = or_(Booking.email_key == keys.email, Booking.phone_key == keys.phone)
+    usage = {BookerKind.PERSON: _usage(person, use)}
+    if keys.organisation is not None:
+        usage[BookerKind.ORGANISATION] = _usage(Booking.organisation_key == keys.organisation, use)
+    return usage
+
+
+def _usage(who: ColumnElement[bool], use: Use) -> Usage:
+    month = month_start(use.day)
+    rows = db.session.execute(
+        select(Occurrence.start_at, Occurrence.end_at)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .where(
+            who,
+            Booking.state.in_(COUNTING),
+            Occurrence.start_at >= at(month, 0),
+            Occurrence.start_at < at(month_start(month, 1), 0),
+        )
+    ).all()
+    that_day = [Period(start, end) for start, end in rows if seoul_day(start) == use.day]
+    minutes = sum(int(period.length.total_seconds()) // 60 for period in that_day)
+    return Usage(uses_this_month=len(rows), minutes_that_day=minutes)
+
+
+def n_waiting_for_code(who: ColumnElement[bool], now: datetime) -> int:
+    """How many bookings wait for their mailed code."""
+    waiting = select(func.count()).where(who, Booking.state == State.VERIFYING, Booking.code_until > now)
+    return db.session.scalar(waiting) or 0
+
+
+def find_booking(reference: str) -> Booking | None:
+    """The booking of that number with its use and rooms."""
+    return db.session.scalar(_whole().where(Booking.reference == reference))
+
+
+def find_by_form(form_key: str) -> Booking | None:
+    """The booking a form has made already."""
+    return db.session.scalar(_whole().where(Booking.form_key == form_key))
+
+
+def get_booking(reference: str) -> Booking:
+    """The booking of that number.
+
+    Raises:
+        NotFoundError
+    """
+    booking = find_booking(reference)
+    if booking is None:
+        raise NotFoundError
+    return booking
+
+
+def waiting_requests() -> Sequence[Booking]:
+    """What staff have to decide, by deadline, then by time of use; as many queries for three as for thirty."""
+    return db.session.scalars(
+        _whole()
+        .join(Booking.occurrences)
+        .where(Booking.state == State.REQUESTED)
+        .order_by(Booking.decide_by_on, Occurrence.start_at, Booking.id)
+    ).all()
+
+
+def past_requests(now: datetime) -> Sequence[Booking]:
+    """Requests whose start has come undecided."""
+    return db.session.scalars(
+        _whole().join(Booking.occurrences).where(Booking.state == State.REQUESTED, Occurrence.start_at <= now)
+    ).all()
+
+
+def expired_codes(now: datetime) -> Sequence[Booking]:
+    """Bookings whose code was not entered in time."""
+    return db.session.scalars(_whole().where(Booking.state == State.VERIFYING, Booking.code_until <= now)).all()
+
+
+def taken_periods(space_ids: Collection[int], first: date, end: date) -> list[tuple[str, Period]]:
+    """For public feeds: the mark and time of every confirmed use that starts in the days [first, end)."""
+    rows = db.session.execute(
+        select(Occurrence.uid, Occurrence.start_at, Occurrence.end_at)
+        .join(OccurrenceRoom, OccurrenceRoom.occurrence_id == Occurrence.id)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .where(
+            OccurrenceRoom.space_id.in_(space_ids),
+            Booking.state == State.CONFIRMED,
+            Occurrence.start_at >= at(first, 0),
+            Occurrence.start_at < at(end, 0),
+        )
+        .order_by(Occurrence.start_at, Occurrence.uid)
+    )
+    return [(uid, Period(start, finish)) for uid, start, finish in rows]
+
+
+def _whole() -> Select[Booking]:
+    rooms = selectinload(Booking.occurrences).selectinload(Occurrence.rooms).selectinload(OccurrenceRoom.space)
+    return select(Booking).options(rooms)

@@ -1,0 +1,44 @@
+"""Who counts as the same person, organisation or network.
+
+Source: docs/rules/booking.md, "Who counts as the same"
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LEGAL_FORMS = re.compile(r"㈜|\(주\)|（주）|주식회사|\s")
+
+
+@dataclass(frozen=True, slots=True)
+class BookerKeys:
+    """What a booker is recognised by: either key makes the same person."""
+
+    email: str
+    phone: str
+    organisation: str | None
+
+
+def booker_keys(email: str, phone: str, organisation: str | None) -> BookerKeys:
+    """The keys of a booker from what was typed."""
+    return BookerKeys(email_key(email), phone_key(phone), organisation_key(organisation))
+
+
+def email_key(email: str) -> str:
+    """A mail address casefolded, without its +tag."""
+    local, _, domain = email.strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def phone_key(phone: str) -> str:
+    """The digits of a phone number; +82 reads as the leading 0."""
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
+    return "0" + digits[2:].removeprefix("0") if digits.startswith("82") else digits
+
+
+def organisation_key(name: str | None) -> str | None:
+    """An organisation's name without spaces and ㈜/(주), in one Unicode form; None for no organisation."""
+    if not name:
+        return None
+    bare = LEGAL_FORMS.sub("", name)
+    return LEGAL_FORMS.sub("", unicodedata.normalize("NFKC", bare)).casefold() or None

@@ -1,0 +1,256 @@
+"""Why a booking is refused: each names the rule, its figure, and what to do next.
+
+`kind` is the last part of the API's problem type and never changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from center.core.errors import ConflictError, RuleError, TooManyError
+from center.core.text import Text, _, show_hours
+from center.core.time import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A time that is free, in the rooms named."""
+
+    rooms: tuple[str, ...]
+    period: Period
+
+
+class BookingRefusedError(RuleError):
+    """A rule of booking forbids it; other free times may be offered."""
+
+    alternatives: Sequence[Alternative] = ()
+
+
+class OffRasterError(BookingRefusedError):
+    """Start or end is not on the half hour, or the use does not lie within one day."""
+
+    kind = "off-raster"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "예약은 30분 단위로, 하루 안에서 할 수 있습니다. 시작은 09:00이나 09:30처럼 고르고 끝은 시작보다 늦게 골라 주세요."
+            )
+        )
+
+
+class TooShortError(BookingRefusedError):
+    """Shorter than allowed."""
+
+    kind = "too-short"
+
+    def __init__(self, shortest_minutes: int) -> None:
+        super().__init__(
+            _(
+                "예약은 %(length)s부터 할 수 있습니다. 끝 시각을 더 늦게 골라 주세요.",
+                length=length_text(shortest_minutes),
+            )
+        )
+
+
+class TooLongError(BookingRefusedError):
+    """Longer than allowed, alone or with what the same person has that day."""
+
+    kind = "too-long"
+
+    def __init__(self, longest_minutes: int, *, used_minutes: int = 0) -> None:
+        longest, used = length_text(longest_minutes), length_text(used_minutes)
+        super().__init__(
+            _(
+                "하루에 %(longest)s까지 예약할 수 있습니다. 그날 이미 %(used)s을 예약하셨습니다. 더 짧게 하거나 다른 날을 골라 주세요.",
+                longest=longest,
+                used=used,
+            )
+            if used_minutes
+            else _("한 번에 %(longest)s까지 예약할 수 있습니다. 끝 시각을 더 이르게 골라 주세요.", longest=longest)
+        )
+
+
+class TooSoonError(BookingRefusedError):
+    """It begins in the past or within the notice."""
+
+    kind = "too-soon"
+
+    def __init__(self, hours: int) -> None:
+        super().__init__(
+            _(
+                "이용 %(hours)s시간 전까지 예약할 수 있습니다. 더 늦은 시간을 고르시거나 전화로 물어봐 주세요.",
+                hours=hours,
+            )
+        )
+
+
+class NotOpenYetError(BookingRefusedError):
+    """Its month is not open yet."""
+
+    kind = "not-open-yet"
+
+    def __init__(self, month: int, opens_at: datetime) -> None:
+        super().__init__(
+            _(
+                "%(month)s월 예약은 %(opens)s에 열립니다. 그때 다시 오시거나 지금 열린 달에서 골라 주세요.",
+                month=month,
+                opens=opens_at,
+            )
+        )
+
+
+class OutsideHoursError(BookingRefusedError):
+    """Outside the opening hours, or across a break."""
+
+    kind = "outside-hours"
+
+    def __init__(self, day: date, periods: Sequence[Period]) -> None:
+        super().__init__(
+            _(
+                "%(day)s 운영시간은 %(hours)s입니다. 그 안에서 시작과 끝을 골라 주세요.",
+                day=day,
+                hours=[show_hours(period) for period in periods],
+            )
+        )
+
+
+class ClosedError(BookingRefusedError):
+    """The center or the room is closed then."""
+
+    kind = "closed"
+
+    def __init__(self, day: date, reason: Text) -> None:
+        super().__init__(
+            _("%(day)s 그 시간에는 닫습니다(%(reason)s). 다른 시간을 골라 주세요.", day=day, reason=reason)
+        )
+
+
+class TooManyPeopleError(BookingRefusedError):
+    """More people than the rooms hold."""
+
+    kind = "over-capacity"
+
+    def __init__(self, most: int, headcount: int) -> None:
+        super().__init__(
+            _(
+                "이용 인원은 %(most)s명까지 입력할 수 있습니다. 지금 입력한 인원은 %(headcount)s명입니다.",
+                most=most,
+                headcount=headcount,
+            )
+        )
+
+
+class QuotaExceededError(BookingRefusedError):
+    """The month's share of the person or the organisation is used up."""
+
+    kind = "quota-exceeded"
+
+    def __init__(self, month: int, quota: int, *, by_organisation: bool) -> None:
+        super().__init__(
+            _(
+                "한 단체는 한 달에 %(quota)s번까지 예약할 수 있고, %(month)s월에는 다 쓰셨습니다. 다른 달을 골라 주세요.",
+                quota=quota,
+                month=month,
+            )
+            if by_organisation
+            else _(
+                "한 사람은 한 달에 %(quota)s번까지 예약할 수 있고, %(month)s월에는 다 쓰셨습니다. 다른 달을 골라 주세요.",
+                quota=quota,
+                month=month,
+            )
+        )
+
+
+class RoomTakenError(ConflictError):
+    """Others hold one of the rooms, or its turnaround, in that time."""
+
+    kind = "space-taken"
+
+    def __init__(self, rooms: Sequence[str], alternatives: Sequence[Alternative] = ()) -> None:
+        super().__init__(
+            _(
+                "%(rooms)s호는 방금 다른 분이 예약했거나 정리시간에 걸립니다. 가까운 빈 시간에서 고르거나 달력에서 다시 골라 주세요.",
+                rooms=list(rooms),
+            )
+        )
+        self.rooms = tuple(rooms)
+        self.alternatives = alternatives
+
+
+class HoldExpiredError(ConflictError):
+    """The code's time is over, or it was tried too often."""
+
+    kind = "hold-expired"
+
+    alternatives: Sequence[Alternative] = ()
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            _("확인 번호를 쓸 수 있는 시간이 지났습니다. 입력하신 내용은 남아 있으니 시간을 다시 골라 예약해 주세요.")
+        )
+        self.reference = reference
+
+
+class AlreadyDecidedError(ConflictError):
+    """Somebody decided, cancelled or let it lapse in the meantime."""
+
+    kind = "already-decided"
+
+    def __init__(self, state: Text) -> None:
+        super().__init__(_("이미 처리된 예약입니다. 지금 상태: %(state)s.", state=state))
+
+
+class CodeWrongError(RuleError):
+    """Not the code that was mailed."""
+
+    kind = "code-wrong"
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(
+            _(
+                "확인 번호가 다릅니다. 메일에 적힌 여섯 자리를 다시 입력해 주세요. %(n)s번 더 할 수 있습니다.",
+                n=tries_left,
+            )
+        )
+        self.tries_left = tries_left
+
+
+class TooManyHoldsError(TooManyError):
+    """Too many bookings wait for their code from this mail address or this network."""
+
+    kind = "too-many-holds"
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(
+            _(
+                "확인 번호를 기다리는 예약이 이미 있습니다. 먼저 그 예약을 마치거나 %(minutes)s분 뒤에 다시 해 주세요.",
+                minutes=minutes,
+            ),
+            retry_after=minutes * 60,
+        )
+
+
+RIVAL_APPROVED = _(
+    "같은 시간에 다른 신청이 승인되어 이 신청은 받을 수 없게 되었습니다. 다른 시간을 골라 다시 신청해 주세요."
+)
+
+
+class TooManyCodesError(TooManyError):
+    """The code was just sent, or sent too often."""
+
+    kind = "too-many-codes"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            _("확인 번호를 방금 보냈습니다. 메일함과 스팸함을 먼저 확인하고, 1분 뒤에 다시 눌러 주세요."),
+            retry_after=retry_after,
+        )
+
+
+def length_text(minutes: int) -> Text:
+    """A length as people say it: 2시간, 1시간 30분."""
+    hours, rest = divmod(minutes, 60)
+    if rest and hours:
+        return _("%(hours)s시간 %(minutes)s분", hours=hours, minutes=rest)
+    return _("%(hours)s시간", hours=hours) if hours else _("%(minutes)s분", minutes=rest)

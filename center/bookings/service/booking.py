@@ -1,0 +1,248 @@
+"""A citizen books: the wish, the mailed code, the confirmation."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from center.bookings import queries
+from center.bookings.models import ONE_HOLDER, Booking
+from center.bookings.rules import codes
+from center.bookings.rules.bookable import Use, decide, ensure_bookable, ensure_capacity, ensure_quota, use_of
+from center.bookings.rules.people import BookerKeys, booker_keys
+from center.bookings.rules.refusals import (
+    BookingRefusedError,
+    CodeWrongError,
+    HoldExpiredError,
+    RoomTakenError,
+    TooManyCodesError,
+    TooManyHoldsError,
+)
+from center.bookings.rules.states import State
+from center.bookings.rules.values import BookerKind, Decision, DecisionRule, Length, Quota, Rulebook, Verifying
+from center.bookings.service.command import alternatives_to, booking_command, days_of
+from center.bookings.service.holding import Draft, add_booking, expire, keep, move_state, occupy, release
+from center.bookings.service.letters import write
+from center.core.db import violates
+from center.core.errors import DomainError
+from center.core.text import Language
+from center.core.time import Period, seoul_day
+from center.spaces.queries import days_off_between
+from center.spaces.rules import add_working_days
+
+CODE_AGAIN_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody asks for. `form_key` makes one form one booking; `network` is the caller's address block."""
+
+    rooms: tuple[str, ...]
+    period: Period
+    purpose: str
+    purpose_kind: str
+    headcount: int
+    name: str
+    email: str
+    phone: str
+    organisation: str | None
+    language: Language
+    terms_version: str
+    privacy_version: str
+    news_version: str | None
+    network: str
+    form_key: str
+
+    @property
+    def keys(self) -> BookerKeys:
+        """Who this is, as far as quotas go."""
+        return booker_keys(self.email, self.phone, self.organisation)
+
+    @property
+    def booker(self) -> BookerKind:
+        """As whom they book."""
+        return BookerKind.ORGANISATION if self.keys.organisation else BookerKind.PERSON
+
+    def typed(self) -> dict[str, Any]:
+        """What is stored as it was typed."""
+        return {name: value for name, value in asdict(self).items() if name not in {"rooms", "period"}}
+
+
+def book_rooms(wish: Wish, *, now: datetime, replaces: str | None = None) -> Booking:
+    """Book rooms until a mailed code confirms it. The same form again gives the same booking.
+
+    Where the decision is instant the rooms are held meanwhile; where staff decide nothing is.
+    `replaces` names a booking of the same browser that still waits for its code; this one takes its place.
+
+    Raises:
+        BookingRefusedError: a rule forbids it; carries the nearest free times.
+        RoomTakenError: others hold it; carries the nearest free times.
+        TooManyHoldsError: too many bookings wait for their code.
+    """
+    try:
+        with booking_command(now):
+            made = queries.find_by_form(wish.form_key)
+            return made or _book(wish, now=now, replaces=replaces)
+    except (BookingRefusedError, RoomTakenError) as refusal:
+        refusal.alternatives = alternatives_to(
+            wish.rooms, wish.period, headcount=wish.headcount, now=now, refusal=refusal
+        )
+        raise
+    except IntegrityError as error:
+        if not violates(error, ONE_HOLDER):
+            raise
+        near = alternatives_to(wish.rooms, wish.period, headcount=wish.headcount, now=now)
+        raise RoomTakenError(wish.rooms, near) from error
+
+
+def _book(wish: Wish, *, now: datetime, replaces: str | None) -> Booking:
+    book = queries.rulebook()
+    use = use_of(wish.period)
+    rooms = queries.get_rooms(wish.rooms, use.day)
+    if replaces:
+        _give_up(replaces)
+    ensure_capacity(wish.headcount, list(queries.capacity_of(book, rooms, use.day).values()))
+    ensure_bookable(use, days_of(rooms, use, now=now))
+    _ensure_share(wish, use, book)
+    _ensure_few_holds(wish, book.get(Verifying, "verifying", seoul_day(now)), now=now)
+    decision = decide(book, use, wish.rooms, wish.booker)
+    draft = Draft(use=use, rooms=rooms, decision=decision, keys=wish.keys, typed=wish.typed(), now=now)
+    booking = add_booking(draft, book)
+    _mail_code(booking, book, now=now)
+    if decision == Decision.INSTANT:
+        occupy(booking.occurrence, use, expires_at=booking.code_until)
+    return booking
+
+
+def _give_up(reference: str) -> None:
+    before = queries.find_booking(reference)
+    if before is not None and before.state == State.VERIFYING:
+        release(before)
+        move_state(before, State.CANCELLED, code_hash=None, network="")
+
+
+def _ensure_share(wish: Wish, use: Use, book: Rulebook) -> None:
+    longest = book.get(Length, "length", use.day).longest_a_day
+    ensure_quota(use, book.get(Quota, "quota", use.day), longest, queries.usage_of(wish.keys, use))
+
+
+def _ensure_few_holds(wish: Wish, rule: Verifying, *, now: datetime) -> None:
+    from_address = queries.n_waiting_for_code(Booking.email_key == wish.keys.email, now)
+    from_block = queries.n_waiting_for_code(Booking.network == wish.network, now)
+    if from_address >= rule.holds_an_address or from_block >= rule.holds_a_block:
+        raise TooManyHoldsError(rule.minutes)
+
+
+def _mail_code(booking: Booking, book: Rulebook, *, now: datetime) -> None:
+    """Make a new code, keep its hash, mail it. The first code begins the hold's time, a later one keeps its end."""
+    rule = book.get(Verifying, "verifying", seoul_day(now))
+    code = codes.new_code()
+    until = booking.code_until or now + timedelta(minutes=rule.minutes)
+    booking.code_hash, booking.code_until = codes.hash_code(booking.reference, code), until
+    booking.code_sent_at, booking.n_codes_sent = now, booking.n_codes_sent + 1
+    write("booking_code", booking, send_before=until, code=code, until=until.isoformat(), decision=booking.decision)
+
+
+def send_code_again(reference: str, *, now: datetime) -> Booking:
+    """Mail a new code for a booking that waits for one; the old code ends, the time does not move.
+
+    Raises:
+        HoldExpiredError: its time is over.
+        TooManyCodesError: one was sent within the last minute, or too often.
+    """
+    outcome: Booking | DomainError
+    with booking_command(now):
+        booking = queries.get_booking(reference)
+        book = queries.rulebook()
+        if booking.state != State.VERIFYING:
+            outcome = _over(booking)
+        elif wait := _wait_for_code(booking, book, now=now):
+            outcome = TooManyCodesError(wait)
+        else:
+            _mail_code(booking, book, now=now)
+            outcome = booking
+    return _kept(outcome, now=now)
+
+
+def _wait_for_code(booking: Booking, book: Rulebook, *, now: datetime) -> int:
+    """Seconds until another code may be sent; 0: now."""
+    rule = book.get(Verifying, "verifying", seoul_day(now))
+    if booking.code_until and booking.n_codes_sent >= rule.sendings:
+        return int((booking.code_until - now).total_seconds()) + 1
+    again_at = (booking.code_sent_at or now) + CODE_AGAIN_AFTER
+    return max(0, int((again_at - now).total_seconds()))
+
+
+def verify(reference: str, typed: str, *, now: datetime) -> Booking:
+    """Take the mailed code: the booking is confirmed, or waits for staff. The same code again changes nothing.
+
+    Side effects: a wrong code counts, the last one allowed ends the booking and frees the rooms; a letter
+    is posted.
+
+    Raises:
+        CodeWrongError: with the tries left.
+        HoldExpiredError: too late, or too many wrong codes; carries the nearest free times.
+    """
+    with booking_command(now):
+        booking = queries.get_booking(reference)
+        outcome = _try_code(booking, typed, now=now)
+    return _kept(outcome, now=now)
+
+
+def _kept(outcome: Booking | DomainError, *, now: datetime) -> Booking:
+    """Raise a refusal only after what it wrote is stored."""
+    if isinstance(outcome, HoldExpiredError):
+        raise hold_over(queries.get_booking(outcome.reference), now=now)
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+def hold_over(booking: Booking, *, now: datetime) -> HoldExpiredError:
+    """That a booking's time for the code has ended, with the nearest free times."""
+    over = HoldExpiredError(booking.reference)
+    occurrence = booking.occurrence
+    over.alternatives = alternatives_to(occurrence.codes, occurrence.period, headcount=booking.headcount, now=now)
+    return over
+
+
+def _over(booking: Booking) -> Booking | DomainError:
+    """A booking whose code was right before is shown again; any other is over."""
+    return booking if booking.verified_at else HoldExpiredError(booking.reference)
+
+
+def _try_code(booking: Booking, typed: str, *, now: datetime) -> Booking | DomainError:
+    if booking.state != State.VERIFYING:
+        return _over(booking)
+    if not codes.is_code(booking.code_hash, booking.reference, typed):
+        return _count_wrong_code(booking, now=now)
+    if booking.decision == Decision.INSTANT:
+        keep(booking.occurrence)
+        move_state(booking, State.CONFIRMED, verified_at=now, code_hash=None, code_until=None, network="")
+        write("booking_confirmed", booking)
+    else:
+        by = _decide_by(booking, now=now)
+        move_state(
+            booking, State.REQUESTED, verified_at=now, decide_by_on=by, code_hash=None, code_until=None, network=""
+        )
+        write("booking_requested", booking)
+    return booking
+
+
+def _count_wrong_code(booking: Booking, *, now: datetime) -> DomainError:
+    rule = queries.rulebook().get(Verifying, "verifying", seoul_day(now))
+    booking.n_wrong_codes += 1
+    tries_left = rule.tries - booking.n_wrong_codes
+    if tries_left > 0:
+        return CodeWrongError(tries_left)
+    expire(booking)
+    return HoldExpiredError(booking.reference)
+
+
+def _decide_by(booking: Booking, *, now: datetime) -> date:
+    """The day until which staff answer: some working days from today, never after the day of use."""
+    today, use_day = seoul_day(now), booking.occurrence.period.day
+    rule = queries.rulebook().get(DecisionRule, "decision", use_day, booking.occurrence.codes[0])
+    off = days_off_between(today, today + timedelta(days=60))
+    return min(add_working_days(today, rule.within_working_days, off), use_day)

@@ -1,0 +1,140 @@
+"""What keeps others out: occupancy, and the moves of a booking that make and end it.
+
+Only `service` calls this, inside its transaction and under the lock of all rooms.
+Source: docs/decisions/0001-occupancy-rows.md
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from center.bookings import queries
+from center.bookings.models import Booking, Occupancy, Occurrence, OccurrenceRoom, owning
+from center.bookings.rules.bookable import Use
+from center.bookings.rules.codes import new_key, new_reference
+from center.bookings.rules.day import turnaround_of
+from center.bookings.rules.people import BookerKeys
+from center.bookings.rules.refusals import AlreadyDecidedError
+from center.bookings.rules.states import WORDS, State, ensure_move
+from center.bookings.rules.values import Decision, Rulebook
+from center.bookings.service.letters import write
+from center.core.db import db
+from center.core.time import HALF_HOURS_A_DAY
+from center.spaces.models import Space
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a new booking is made of besides what was typed."""
+
+    use: Use
+    rooms: Sequence[Space]
+    decision: Decision
+    keys: BookerKeys
+    typed: dict[str, Any]
+    now: datetime
+
+
+def add_booking(draft: Draft, rulebook: Rulebook) -> Booking:
+    """Store a booking that waits for its code. It holds nothing yet."""
+    period = draft.use.period
+    booking = Booking(
+        reference=new_reference(),
+        state=State.VERIFYING,
+        decision=draft.decision,
+        email_key=draft.keys.email,
+        phone_key=draft.keys.phone,
+        organisation_key=draft.keys.organisation,
+        created_at=draft.now,
+        **draft.typed,
+    )
+    occurrence = Occurrence(booking=booking, uid=new_key(), start_at=period.start, end_at=period.end)
+    occurrence.rooms = [
+        OccurrenceRoom(space=room, turnaround=turnaround_of(rulebook, room.code, draft.use.day)) for room in draft.rooms
+    ]
+    with owning(db.session()):
+        db.session.add(booking)
+    return booking
+
+
+def occupy(occurrence: Occurrence, use: Use, *, expires_at: datetime | None) -> None:
+    """Keep everybody else out of the rooms: all half hours of all rooms in one ordered statement.
+
+    Raises:
+        IntegrityError: on `ONE_HOLDER`, when another writer was there without our lock.
+    """
+    rows = [
+        {"space_id": space_id, "day": day, "half_hour": half, "occurrence_id": occurrence.id, "expires_at": expires_at}
+        for space_id, day, half in held_cells(occurrence, use)
+    ]
+    with owning(db.session()):
+        db.session.execute(insert(Occupancy).values(rows))
+
+
+def held_cells(occurrence: Occurrence, use: Use) -> list[tuple[int, date, int]]:
+    """The half hours of each room that an occurrence takes, its turnaround included, in order."""
+    return sorted(
+        (room.space_id, use.day + timedelta(days=cell // HALF_HOURS_A_DAY), cell % HALF_HOURS_A_DAY)
+        for room in occurrence.rooms
+        for cell in range(use.start, use.end + room.turnaround)
+    )
+
+
+def keep(occurrence: Occurrence) -> None:
+    """Turn a hold into one without end."""
+    with owning(db.session()):
+        db.session.execute(update(Occupancy).where(Occupancy.occurrence_id == occurrence.id).values(expires_at=None))
+
+
+def release(booking: Booking) -> None:
+    """Let others in again."""
+    mine = select(Occurrence.id).where(Occurrence.booking_id == booking.id)
+    with owning(db.session()):
+        db.session.execute(
+            delete(Occupancy).where(Occupancy.occurrence_id.in_(mine)).execution_options(synchronize_session=False)
+        )
+
+
+def move_state(booking: Booking, to: State, **changes: Any) -> None:
+    """Move a booking to another state by compare-and-swap, together with what changes along.
+
+    Raises:
+        AlreadyDecidedError: the table of moves or somebody quicker forbids it.
+    """
+    before = State(booking.state)
+    ensure_move(before, to)
+    statement = (
+        update(Booking)
+        .where(Booking.id == booking.id, Booking.state == before)
+        .values(state=to, version=Booking.version + 1, **changes)
+        .execution_options(synchronize_session=False)
+    )
+    with owning(db.session()):
+        moved = db.session.execute(statement)
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise AlreadyDecidedError(WORDS[before])
+    db.session.refresh(booking)
+
+
+def expire(booking: Booking) -> None:
+    """End a booking whose code did not come in time, or was wrong too often."""
+    release(booking)
+    move_state(booking, State.EXPIRED, code_hash=None, network="")
+
+
+def expire_overdue(now: datetime) -> None:
+    """End every hold whose time is over; each command does so before it looks."""
+    for booking in queries.expired_codes(now):
+        expire(booking)
+
+
+def lapse_past(now: datetime) -> list[Booking]:
+    """End every request whose start has come undecided, and tell its booker."""
+    lapsed = list(queries.past_requests(now))
+    for booking in lapsed:
+        move_state(booking, State.LAPSED, decided_at=now)
+        write("booking_lapsed", booking)
+    return lapsed

@@ -1,0 +1,35 @@
+"""The letters of booking: which mail goes out, and the facts it is made of."""
+
+from datetime import datetime
+from typing import Any
+
+from center.bookings.models import Booking
+from center.core.text import as_language
+from center.mail.service import post_mail
+
+
+def write(kind: str, booking: Booking, *, send_before: datetime | None = None, **facts: Any) -> None:
+    """Post a letter to the booker in the booking's language, in the transaction of the command."""
+    post_mail(
+        kind,
+        to=booking.email,
+        language=as_language(booking.language),
+        facts={**facts_of(booking), **facts},
+        send_before=send_before,
+    )
+
+
+def facts_of(booking: Booking) -> dict[str, Any]:
+    """What every letter may say of a booking, as plain values."""
+    occurrence = booking.occurrence
+    spaces = sorted((room.space for room in occurrence.rooms), key=lambda space: space.code)
+    return {
+        "reference": booking.reference,
+        "rooms": [[space.code, space.name, space.name_en] for space in spaces],
+        "start": occurrence.start_at.isoformat(),
+        "end": occurrence.end_at.isoformat(),
+        "purpose": booking.purpose,
+        "headcount": booking.headcount,
+        "decide_by": booking.decide_by_on.isoformat() if booking.decide_by_on else None,
+        "reason": booking.reason,
+    }

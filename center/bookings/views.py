@@ -1,0 +1,219 @@
+"""Pages for everybody: calendars, the four booking screens, feeds."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from center.bookings import queries
+from center.bookings.forms import CodeForm, DetailsForm
+from center.bookings.ical import public_feed
+from center.bookings.models import Booking
+from center.bookings.pages import flow
+from center.bookings.pages.board import calendar_page
+from center.bookings.pages.cards import rooms_page
+from center.bookings.pages.flow import Asked
+from center.bookings.rules.codes import new_key
+from center.bookings.rules.refusals import (
+    BookingRefusedError,
+    HoldExpiredError,
+    RoomTakenError,
+    TooManyHoldsError,
+    TooManyPeopleError,
+)
+from center.bookings.rules.states import State
+from center.bookings.service import booking as service
+from center.bookings.service.command import ensure_free
+from center.bookings.wishes import (
+    form_of,
+    is_remembered,
+    made_with,
+    read_asked,
+    remember,
+    wish_of,
+)
+from center.core import time
+from center.core.errors import DomainError, NotFoundError
+from center.core.text import _
+from center.web.access import PUBLIC, allow
+from center.web.errors import status_of
+from center.web.i18n import say
+
+bp = Blueprint("bookings", __name__)
+Answer = str | tuple[str, int] | BaseResponse
+FEED_DAYS = timedelta(days=92)
+
+
+@bp.get("/rooms")
+@allow(PUBLIC)
+def rooms() -> str:
+    """Both rooms: what they are, when they are free next, the rules in short."""
+    return render_template("bookings/room_list.html", page=rooms_page(time.now()))
+
+
+@bp.get("/rooms/calendar")
+@allow(PUBLIC)
+def calendar() -> str:
+    """Day, week or month with all rooms side by side."""
+    return render_template("bookings/calendar_show.html", page=calendar_page(request.args, None, time.now()))
+
+
+@bp.get("/rooms/<code>/calendar")
+@allow(PUBLIC)
+def room_calendar(code: str) -> str:
+    """Day, week or month of one room."""
+    return render_template("bookings/calendar_show.html", page=calendar_page(request.args, code, time.now()))
+
+
+@bp.get("/rooms/<code>/calendar.ics")
+@allow(PUBLIC)
+def feed(code: str) -> Response:
+    """The room's public feed: busy times and nothing else."""
+    today = time.today()
+    room = queries.get_rooms([code], today)[0]
+    text = public_feed(room, queries.taken_periods([room.id], today - FEED_DAYS, today + FEED_DAYS))
+    return Response(text, mimetype="text/calendar")
+
+
+@bp.get("/rooms/book")
+@allow(PUBLIC)
+def book() -> Answer:
+    """Screen 1: is this the right time? Takes the calendar's form too."""
+    if "date" in request.args:
+        asked = read_asked(request.args)
+        return redirect(url_for("bookings.book") + flow.dict_query(asked))
+    asked = read_asked(request.args)
+    refusal = _refusal_of(asked)
+    page = flow.time_page(asked, refusal, queries.rooms_on(asked.period.day))
+    return render_template("bookings/booking_time.html", page=page), status_of(refusal) if refusal else 200
+
+
+def _refusal_of(asked: Asked) -> DomainError | None:
+    try:
+        ensure_free(asked.rooms, asked.period, now=time.now())
+    except (BookingRefusedError, RoomTakenError) as refusal:
+        return refusal
+    return None
+
+
+@bp.get("/rooms/book/details")
+@allow(PUBLIC)
+def details() -> str:
+    """Screen 2: who books, for what; filled in again when this browser comes back to it."""
+    asked = read_asked(request.args)
+    form = DetailsForm(data=_filled_in(request.args.get("again")))
+    form.once.data = form_of(request.args.get("again", "")) or new_key()
+    return render_template("bookings/booking_details.html", page=flow.details_page(asked), form=form)
+
+
+def _filled_in(reference: str | None) -> dict[str, Any]:
+    """What was typed for a booking that this browser made."""
+    booking = queries.find_booking(reference) if reference and is_remembered(reference) else None
+    names = ("purpose", "purpose_kind", "headcount", "name", "email", "phone", "organisation")
+    return {name: getattr(booking, name) for name in names} if booking else {}
+
+
+@bp.post("/rooms/book/details")
+@allow(PUBLIC)
+def ask_for_code() -> Answer:
+    """Book until the mailed code comes; what is wrong is said at its field, what was typed is kept."""
+    asked, form = read_asked(request.args), DetailsForm()
+    if not form.validate():
+        return _details_again(asked, form, 422)
+    once, headcount = form.once.data or "", form.headcount.data or 0
+    if headcount < max(room.ask_below for room in asked.capacities) and not form.confirm_few.data:
+        return _ask_once_more(asked, form)
+    try:
+        booking = service.book_rooms(wish_of(form, asked), now=time.now(), replaces=made_with(once))
+    except TooManyPeopleError as refusal:
+        form.headcount.errors = [say(refusal.text)]
+        return _details_again(asked, form, 422)
+    except (BookingRefusedError, RoomTakenError, TooManyHoldsError) as refusal:
+        return _details_again(asked, form, status_of(refusal), refusal)
+    remember(booking, once)
+    return redirect(url_for("bookings.code", reference=booking.reference), 303)
+
+
+def _ask_once_more(asked: Asked, form: DetailsForm) -> Answer:
+    few = say(_("%(n)s명이 쓰시는 것이 맞으면 아래에 표시해 주세요.", n=form.headcount.data))
+    form.confirm_few.errors = [few]
+    page = flow.details_page(asked, ask_few=True)
+    return render_template("bookings/booking_details.html", page=page, form=form), 422
+
+
+def _details_again(asked: Asked, form: DetailsForm, status: int, refusal: DomainError | None = None) -> Answer:
+    problem = flow.problem_of(refusal, queries.rooms_on(asked.period.day)) if refusal else None
+    page = flow.details_page(asked, problem=problem)
+    return render_template("bookings/booking_details.html", page=page, form=form), status
+
+
+@bp.get("/bookings/<reference>/code")
+@allow(PUBLIC)
+def code(reference: str) -> Answer:
+    """Screen 3: the mailed code."""
+    booking = _own_booking(reference)
+    if booking.verified_at:
+        return redirect(url_for("bookings.show", reference=reference))
+    over = None
+    if booking.state != State.VERIFYING or (booking.code_until and booking.code_until <= time.now()):
+        over = service.hold_over(booking, now=time.now())
+    return _code_screen(booking, CodeForm(formdata=None), over)
+
+
+@bp.post("/bookings/<reference>/code")
+@allow(PUBLIC)
+def verify(reference: str) -> Answer:
+    """Take the code: confirmed, or on to staff."""
+    booking, form = _own_booking(reference), CodeForm()
+    if not form.validate():
+        return _code_screen(booking, form, None, 422)
+    try:
+        service.verify(reference, form.code.data or "", now=time.now())
+    except HoldExpiredError as over:
+        return _code_screen(booking, form, over, 409)
+    except DomainError as refusal:
+        form.code.errors = [say(refusal.text)]
+        return _code_screen(booking, form, None, status_of(refusal))
+    return redirect(url_for("bookings.show", reference=reference), 303)
+
+
+@bp.post("/bookings/<reference>/code/again")
+@allow(PUBLIC)
+def send_code(reference: str) -> Answer:
+    """Mail another code."""
+    booking, form = _own_booking(reference), CodeForm(formdata=None)
+    try:
+        service.send_code_again(reference, now=time.now())
+    except HoldExpiredError as over:
+        return _code_screen(booking, form, over, 409)
+    except DomainError as refusal:
+        form.code.errors = [say(refusal.text)]
+        return _code_screen(booking, form, None, status_of(refusal))
+    return redirect(url_for("bookings.code", reference=reference), 303)
+
+
+def _code_screen(booking: Booking, form: CodeForm, over: DomainError | None, status: int = 200) -> Answer:
+    page = flow.code_page(booking, over=over, all_rooms=queries.rooms_on(booking.occurrence.period.day))
+    return render_template("bookings/booking_code.html", page=page, form=form), status
+
+
+@bp.get("/bookings/<reference>")
+@allow(PUBLIC)
+def show(reference: str) -> Answer:
+    """Screen 4: the number and what happens now, in the browser that booked."""
+    booking = _own_booking(reference)
+    if not booking.verified_at:
+        return redirect(url_for("bookings.code", reference=reference))
+    return render_template("bookings/booking_done.html", page=flow.done_page(booking))
+
+
+def _own_booking(reference: str) -> Booking:
+    """The booking that this browser made; any other reads like one that does not exist.
+
+    Raises:
+        NotFoundError
+    """
+    if not is_remembered(reference):
+        raise NotFoundError
+    return queries.get_booking(reference)

@@ -1,0 +1,143 @@
+"""From what a browser sends to a wish: addresses, the booking form, what this browser may look at again."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask import request, session
+from werkzeug.datastructures import MultiDict
+
+from center.bookings import queries
+from center.bookings.forms import DetailsForm
+from center.bookings.models import Booking
+from center.bookings.pages.flow import Asked
+from center.bookings.rules.bookable import decide, use_of
+from center.bookings.rules.refusals import OffRasterError
+from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wording
+from center.bookings.service.booking import Wish
+from center.core.net import address_block
+from center.core.time import MINUTES_A_DAY, SEOUL, Period, at, now, seoul_day
+from center.web.i18n import language
+
+MOST_REMEMBERED = 5
+
+
+def read_day(text: str | None) -> date | None:
+    """A day as addresses write it, 2026-12-23; None for anything else."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def read_minute(text: str | None) -> int | None:
+    """A time of day as addresses write it, 14:00 or 24:00, in minutes; None for anything else."""
+    hours, colon, minutes = (text or "").partition(":")
+    if not (colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()):
+        return None
+    minute = int(hours[:3]) * 60 + int(minutes[:3])
+    return minute if minute <= MINUTES_A_DAY and int(minutes[:3]) < 60 else None
+
+
+def read_instant(text: str | None) -> datetime | None:
+    """An instant as addresses write it; without an offset it is Seoul's. None for anything else."""
+    try:
+        instant = datetime.fromisoformat((text or "").replace(" ", "+"))
+        return instant if instant.tzinfo else instant.replace(tzinfo=SEOUL)
+    except ValueError:
+        return None
+
+
+def read_codes(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """The rooms an address names: space=202&space=203, or rooms=202,203 as the picker sends it."""
+    named = [*args.getlist("space"), *args.get("rooms", "").split(",")]
+    return tuple(sorted({code for code in named if code}))
+
+
+def read_period(args: MultiDict[str, str]) -> Period:
+    """The time an address names: start and end, or the picker's date, from and to.
+
+    Raises:
+        OffRasterError: it names none.
+    """
+    start, end = read_instant(args.get("start")), read_instant(args.get("end"))
+    day, first, last = read_day(args.get("date")), read_minute(args.get("from")), read_minute(args.get("to"))
+    if day is not None and first is not None and last is not None:
+        start, end = at(day, first), at(day, last)
+    if start is None or end is None or end <= start:
+        raise OffRasterError
+    return Period(start, end)
+
+
+def read_asked(args: MultiDict[str, str]) -> Asked:
+    """What an address asks for, with the rules that hold for it.
+
+    Raises:
+        OffRasterError: no time, or one off the raster.
+        NotFoundError: no such room.
+    """
+    period = read_period(args)
+    use = use_of(period)
+    rooms = queries.get_rooms(read_codes(args), use.day)
+    book, today = queries.rulebook(), seoul_day(now())
+    codes = [room.code for room in rooms]
+    return Asked(
+        rooms=rooms,
+        period=period,
+        decision=decide(book, use, codes, BookerKind.PERSON),
+        decide_within=book.get(DecisionRule, "decision", use.day, codes[0]).within_working_days,
+        verifying=book.get(Verifying, "verifying", today),
+        capacities=list(queries.capacity_of(book, rooms, use.day).values()),
+        terms=book.get(Wording, "terms", today),
+        privacy=book.get(Wording, "privacy", today),
+        news=book.get(Wording, "news", today),
+    )
+
+
+def wish_of(form: DetailsForm, asked: Asked) -> Wish:
+    """The wish a checked form makes. The same form with the same content has the same key."""
+    typed: dict[str, Any] = {
+        "rooms": tuple(asked.codes),
+        "period": asked.period,
+        "purpose": form.purpose.data,
+        "purpose_kind": form.purpose_kind.data,
+        "headcount": form.headcount.data,
+        "name": form.name.data,
+        "email": form.email.data,
+        "phone": form.phone.data,
+        "organisation": form.organisation.data or None,
+        "language": language(),
+        "terms_version": asked.terms.version,
+        "privacy_version": asked.privacy.version,
+        "news_version": asked.news.version if form.consent_news.data else None,
+    }
+    return Wish(**typed, network=address_block(request.remote_addr or ""), form_key=_form_key(form, typed))
+
+
+def _form_key(form: DetailsForm, typed: Mapping[str, Any]) -> str:
+    content = repr([form.once.data, sorted((name, str(value)) for name, value in typed.items())])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def remember(booking: Booking, once: str) -> None:
+    """Let this browser see the booking's next screens; the last few only."""
+    known = [
+        pair for pair in session.get("bookings", []) if pair[0] not in (once, None) and pair[1] != booking.reference
+    ]
+    session["bookings"] = [*known, [once, booking.reference]][-MOST_REMEMBERED:]
+
+
+def is_remembered(reference: str) -> bool:
+    """Whether this browser made that booking."""
+    return any(pair[1] == reference for pair in session.get("bookings", []))
+
+
+def made_with(once: str) -> str | None:
+    """The booking this browser made with that form before."""
+    return next((pair[1] for pair in session.get("bookings", []) if pair[0] == once), None)
+
+
+def form_of(reference: str) -> str | None:
+    """The key of the form with which this browser made that booking."""
+    return next((pair[0] for pair in session.get("bookings", []) if pair[1] == reference), None)

@@ -1,0 +1,156 @@
+"""What must always be true of the live data. `center check` prints a line for each.
+
+Source: docs/rules/safety.md, promises 1–3; docs/decisions/0001-occupancy-rows.md
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select, text
+from sqlalchemy.orm import selectinload
+
+from center.bookings import queries as bookings
+from center.bookings.models import Booking, BookingRule, Occupancy, Occurrence
+from center.bookings.rules.bookable import ensure_open, use_of
+from center.bookings.rules.refusals import BookingRefusedError
+from center.bookings.rules.states import State
+from center.bookings.rules.values import SHAPES, InvalidRuleError, parse
+from center.bookings.service.command import days_of
+from center.bookings.service.holding import held_cells
+from center.core.db import db
+from center.core.time import seoul_day
+from center.mail.queries import n_failed
+from center.spaces.models import Space
+from center.spaces.rules import overlapping_codes
+from center.web.schema import newest_revision
+
+MOST_SHOWN = 5
+Faults = Iterator[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An invariant and where it is broken."""
+
+    name: str
+    faults: tuple[str, ...]
+
+    def line(self) -> str:
+        """The line that is printed."""
+        if not self.faults:
+            return f"ok      {self.name}"
+        more = f" (and {len(self.faults) - MOST_SHOWN} more)" if len(self.faults) > MOST_SHOWN else ""
+        return f"BROKEN  {self.name}: {'; '.join(self.faults[:MOST_SHOWN])}{more}"
+
+
+def run_checks(now: datetime) -> list[Result]:
+    """Every invariant with its faults."""
+    return [Result(name, tuple(check(now))) for name, check in CHECKS.items()]
+
+
+def _database(_now: datetime) -> Faults:
+    if db.engine.dialect.name == "sqlite":
+        found = db.session.execute(text("PRAGMA integrity_check")).scalars().all()
+        yield from (row for row in found if row != "ok")
+        yield from (str(tuple(row)) for row in db.session.execute(text("PRAGMA foreign_key_check")))
+
+
+def _schema(_now: datetime) -> Faults:
+    found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if found != newest_revision():
+        yield f"schema {found}, expected {newest_revision()}: run center migrate"
+
+
+def _spaces(_now: datetime) -> Faults:
+    spaces = db.session.scalars(select(Space))
+    days = [(space.code, space.first_on, space.until_on) for space in spaces]
+    yield from (f"two spaces {code} on one day" for code in sorted(overlapping_codes(days)))
+
+
+def _rules(_now: datetime) -> Faults:
+    rules = db.session.scalars(select(BookingRule)).all()
+    for rule in rules:
+        try:
+            parse(rule.key, rule.value)
+        except InvalidRuleError as error:
+            yield f"{rule.key} from {rule.from_on}: {error}"
+    yield from (f"no rule {key}" for key in SHAPES.keys() - {rule.key for rule in rules})
+
+
+def _occupancy(now: datetime) -> Faults:
+    """Occupancy is exactly what holds: no half hour too few, none too many."""
+    held = _expected(now)
+    for space_id, day, half, occurrence_id, expires_at in db.session.execute(
+        select(Occupancy.space_id, Occupancy.day, Occupancy.half_hour, Occupancy.occurrence_id, Occupancy.expires_at)
+    ):
+        if expires_at is not None and expires_at <= now:
+            continue
+        if held.pop((space_id, day, half), None) != occurrence_id:
+            yield f"space {space_id} {day} half hour {half}: held by occurrence {occurrence_id} without reason"
+    yield from (f"space {s} {day} half hour {half}: occurrence {n} holds nothing" for (s, day, half), n in held.items())
+
+
+def _holding(now: datetime) -> Select[Occurrence]:
+    rooms = selectinload(Occurrence.rooms)
+    return select(Occurrence).join(Booking).where(bookings.is_holding(now)).options(rooms).order_by(Occurrence.id)
+
+
+def _expected(now: datetime) -> dict[tuple[int, object, int], int]:
+    occurrences = db.session.scalars(_holding(now))
+    return {cell: found.id for found in occurrences for cell in held_cells(found, use_of(found.period))}
+
+
+def _overlaps(now: datetime) -> Faults:
+    """No two uses that hold a room share a moment, turnaround included."""
+    seen: dict[tuple[int, object, int], int] = {}
+    for occurrence in db.session.scalars(_holding(now)):
+        for cell in held_cells(occurrence, use_of(occurrence.period)):
+            if (other := seen.setdefault(cell, occurrence.id)) != occurrence.id:
+                yield f"occurrences {other} and {occurrence.id} at {cell[1]} half hour {cell[2]}"
+                break
+
+
+def _whole(_now: datetime) -> Faults:
+    """Every booking has its use, every use its rooms."""
+    whole = selectinload(Booking.occurrences).selectinload(Occurrence.rooms)
+    for booking in db.session.scalars(select(Booking).options(whole)):
+        if len(booking.occurrences) != 1 or not all(occurrence.rooms for occurrence in booking.occurrences):
+            yield booking.reference
+
+
+def _open_hours(now: datetime) -> Faults:
+    """No future confirmed use lies in closed time."""
+    upcoming = select(Occurrence).join(Booking).where(Booking.state == State.CONFIRMED, Occurrence.start_at > now)
+    for occurrence in db.session.scalars(upcoming):
+        use = use_of(occurrence.period)
+        for room_day in days_of([room.space for room in occurrence.rooms], use, now=now):
+            try:
+                ensure_open(use, room_day)
+            except BookingRefusedError as refusal:
+                yield f"{occurrence.booking.reference}: {refusal}"
+
+
+def _mails(_now: datetime) -> Faults:
+    if n := n_failed():
+        yield f"{n} mails were given up"
+
+
+def _holidays(now: datetime) -> Faults:
+    year = seoul_day(now).year
+    kept = {day.year for day in bookings.rulebook().holidays}
+    yield from (f"no holidays for {missing}" for missing in {year, year + 1} - kept)
+
+
+CHECKS: dict[str, Callable[[datetime], Faults]] = {
+    "the database is sound": _database,
+    "the schema is the newest": _schema,
+    "no two spaces have one code on a day": _spaces,
+    "every rule is there and well formed": _rules,
+    "every booking has its use and its rooms": _whole,
+    "no two uses of a room overlap": _overlaps,
+    "occupancy is exactly what holds": _occupancy,
+    "no confirmed use lies in closed time": _open_hours,
+    "holidays are known for this year and the next": _holidays,
+    "no mail was given up": _mails,
+}

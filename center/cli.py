@@ -1,0 +1,174 @@
+"""The `center` command."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+import flask_migrate
+from flask import Flask
+
+from center.app import create_app
+from center.core.actor import Role
+from center.core.db import db
+from center.core.errors import DomainError
+from center.settings import SettingsError, load_settings
+
+DEMO_PORT = 8000
+TIDY_EVERY_SECONDS = 30
+DELIVER_EVERY_SECONDS = 1
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """The app with its context, for a command; a wrong setting is told in a sentence."""
+    try:
+        app = create_app(load_settings())
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    with app.app_context():
+        yield app
+
+
+@click.group()
+@click.version_option(package_name="center")
+def main() -> None:
+    """The space and tenant management of a Social Economy Support Center."""
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=DEMO_PORT, envvar="PORT", show_default=True)
+def demo(port: int) -> None:
+    """Prepare an embedded database with sample data and serve it, with a worker."""
+    from center.demo import DemoError, run_demo
+
+    try:
+        run_demo(port)
+    except (DemoError, SettingsError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True)
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
+def serve(bind: str, workers: int) -> None:
+    """Serve with gunicorn, from the settings in the environment."""
+    from center.server import exec_gunicorn
+
+    with application():
+        pass
+    exec_gunicorn(bind, workers)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    with application():
+        flask_migrate.upgrade()
+        click.echo("The schema is the newest one.")
+
+
+@main.command("init")
+def init_command() -> None:
+    """Load the center itself: floors, spaces, rules, holidays; no sample people."""
+    from center.core.time import today
+    from center.init import load_center
+
+    with application():
+        load_center(today())
+        click.echo("Floors, spaces, rules and holidays are there.")
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="One round, then stop.")
+def worker(*, once: bool) -> None:
+    """Deliver mails, end holds and requests whose time is over."""
+    with application() as app:
+        if once:
+            _tidy()
+            _deliver(app)
+        else:
+            _work_until_stopped(app)
+
+
+def _work_until_stopped(app: Flask) -> None:
+    stopped = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    tidied_at = -float(TIDY_EVERY_SECONDS)
+    while not stopped:
+        if time.monotonic() - tidied_at >= TIDY_EVERY_SECONDS:
+            _round(app, _tidy)
+            tidied_at = time.monotonic()
+        _round(app, lambda: _deliver(app))
+        time.sleep(DELIVER_EVERY_SECONDS)
+
+
+def _round(app: Flask, work: Callable[[], None]) -> None:
+    """One piece of work; a fault is logged and the worker goes on, the next round may do better."""
+    try:
+        work()
+    except Exception:
+        app.logger.exception("worker round")
+    finally:
+        db.session.remove()
+
+
+def _tidy() -> None:
+    from center.bookings.service.upkeep import tidy
+    from center.core.limits import forget_old
+    from center.core.time import now
+
+    tidy(now())
+    forget_old(now())
+
+
+def _deliver(app: Flask) -> None:
+    from center.core.time import now
+    from center.mail.service import deliver_due
+
+    deliver_due(app.extensions["center_post_office"], now())
+
+
+@main.group()
+def user() -> None:
+    """Accounts."""
+
+
+@user.command("create")
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.password_option()
+def create_user_command(email: str, name: str, role: str, password: str) -> None:
+    """Make an account; the password is asked for and not shown."""
+    from center.accounts.service import create_user
+    from center.core.time import now
+
+    with application():
+        try:
+            create_user(email=email, name=name, password=password, role=Role(role), now=now())
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        click.echo(f"{email} may sign in.")
+
+
+@main.command()
+def check() -> None:
+    """Check every invariant over the live data, a line each; exit 1 when one is broken."""
+    from center.checks import run_checks
+    from center.core.time import now
+
+    with application():
+        results = run_checks(now())
+        for result in results:
+            click.echo(result.line())
+        if any(result.faults for result in results):
+            raise SystemExit(1)

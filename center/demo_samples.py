@@ -1,0 +1,148 @@
+"""Sample people and bookings of the demo, plainly examples, made through the same services as real ones."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from center.accounts.queries import find_user
+from center.accounts.service import create_user
+from center.bookings import queries
+from center.bookings.models import Booking
+from center.bookings.rules.codes import new_key
+from center.bookings.rules.day import common_runs, period_of
+from center.bookings.rules.states import State
+from center.bookings.service.booking import Wish, book_rooms, verify
+from center.bookings.service.deciding import approve
+from center.core.actor import Actor, Role
+from center.core.db import db, transaction
+from center.core.time import Period, now
+from center.mail.models import OutboxMail
+from center.mail.service import discard_waiting
+from center.spaces.rules import ClosureKind
+from center.spaces.service import close_space
+
+DAYS_FILLED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sample account; its password is printed, for it opens nothing but the demo."""
+
+    email: str
+    name: str
+    role: Role
+    password: str
+
+
+ACCOUNTS = (
+    Account("yuna@example.kr", "김유나 (예시)", Role.STAFF, "seonyu-demo-2026"),
+    Account("admin@example.kr", "박관리 (예시)", Role.ADMIN, "seonyu-demo-admin"),
+)
+GROUPS = (
+    ("선유동 주민 독서모임 (예시)", "이달의 책 읽기", "meeting", 12),
+    ("바퀴살림 협동조합 (예시)", "조합원 정기 모임", "meeting", 22),
+    ("마을계획단 (예시)", "골목 가꾸기 회의", "meeting", 18),
+    ("느린우체국 (예시)", "손글씨 교실", "class", 16),
+    ("도란 사회적협동조합 (예시)", "돌봄 노동 강연", "seminar", 28),
+    ("새벽밥상 (예시)", "식생활 교육", "class", 20),
+    ("주민 합창단 (예시)", "합창 연습", "culture", 24),
+)
+STARTS = (18, 22, 26, 28, 31, 36)
+"""Half hours at which sample uses begin."""
+
+
+def load_samples(today: date) -> None:
+    """Make sample accounts and, on the coming open days, sample bookings; nothing twice."""
+    for account in ACCOUNTS:
+        if find_user(account.email) is None:
+            create_user(email=account.email, name=account.name, password=account.password, role=account.role, now=now())
+    if db.session.scalar(select(Booking.id).limit(1)) is None:
+        with transaction():
+            _add_works(today)
+            _add_bookings(today)
+            discard_waiting()
+
+
+def _add_works(today: date) -> None:
+    """A morning of works in 202, on the eighth day from now or the first weekday after it."""
+    day = today + timedelta(days=8)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    room = queries.rooms_on(day)[0]
+    close_space(
+        room,
+        Period.on(day, 9 * 60, 13 * 60),
+        kind=ClosureKind.WORKS,
+        reason="냉난방기 교체 (예시)",
+        reason_en="Heating being replaced (example)",
+    )
+
+
+def _add_bookings(today: date) -> None:
+    """Some uses on most days, and requests for the lobby that wait, two of them for one time."""
+    for n in range(2, DAYS_FILLED):
+        day = today + timedelta(days=n)
+        _try_book(("202",), day, STARTS[n % 6], 4, n)
+        if n % 2:
+            _try_book(("202",), day, STARTS[(n + 3) % 6], 3, n + 50)
+        if n % 3 == 0:
+            _try_book(("203",), day, STARTS[(n + 1) % 6], 4, n + 100)
+    rival_day = _first_open(today + timedelta(days=12), ("203",))
+    for n, start in enumerate((28, 26, 30)):
+        _try_book(("203",), rival_day, start, 4, n + 200, is_approved=False)
+
+
+def _first_open(day: date, rooms: tuple[str, ...]) -> date:
+    while not _runs(rooms, day):
+        day += timedelta(days=1)
+    return day
+
+
+def _runs(rooms: tuple[str, ...], day: date) -> list[tuple[int, int]]:
+    found = queries.get_rooms(rooms, day)
+    days = queries.room_days(found, day, day + timedelta(days=1), now=now())
+    return common_runs(list(days[day].values()))
+
+
+def _try_book(
+    rooms: tuple[str, ...], day: date, start: int, half_hours: int, n: int, *, is_approved: bool = True
+) -> None:
+    """Book where the time is free; where it is not, this sample is left out."""
+    if not any(first <= start and start + half_hours <= end for first, end in _runs(rooms, day)):
+        return
+    wish = _wish(rooms, period_of(day, start, start + half_hours), n)
+    booking = book_rooms(wish, now=now())
+    verify(booking.reference, _mailed_code(booking), now=now())
+    if booking.state == State.REQUESTED and is_approved:
+        approve(booking.reference, version=booking.version, by=Actor(name="예시"), now=now())
+
+
+def _mailed_code(booking: Booking) -> str:
+    """The code, from the mail that waits for its delivery."""
+    mails = db.session.scalars(select(OutboxMail).where(OutboxMail.kind == "booking_code"))
+    return next(
+        str(mail.facts["code"]) for mail in mails if mail.facts and mail.facts["reference"] == booking.reference
+    )
+
+
+def _wish(rooms: tuple[str, ...], period: Period, n: int) -> Wish:
+    """What a sample group asks for; each sample is another person, so that no quota is in the way."""
+    group, purpose, kind, headcount = GROUPS[n % len(GROUPS)]
+    return Wish(
+        rooms=rooms,
+        period=period,
+        purpose=purpose,
+        purpose_kind=kind,
+        headcount=headcount,
+        name="홍길동 (예시)",
+        email=f"sample{n}@example.kr",
+        phone=f"010-0000-{n:04d}",
+        organisation=group if n < 7 else f"{group} {n}",
+        language="ko",
+        terms_version="2026-1",
+        privacy_version="2026-1",
+        news_version=None,
+        network=f"sample {n}",
+        form_key=new_key(),
+    )

@@ -1,0 +1,18 @@
+"""The center itself: floors, spaces, rules, holidays. No sample people."""
+
+from datetime import date
+
+from center.bookings.service.upkeep import load_first_values
+from center.core.db import transaction
+from center.spaces.service import ensure_holidays, load_first_plan
+
+OPENED_ON = date(2015, 3, 1)
+"""The planned opening, from which floors and rules hold. Source: docs/facts.md, "Schedule of the construction"."""
+
+
+def load_center(today: date) -> None:
+    """Load what is not there yet; what is there stays as it is."""
+    with transaction():
+        load_first_plan(OPENED_ON)
+        load_first_values(OPENED_ON)
+        ensure_holidays(today)

@@ -1,0 +1,93 @@
+"""What a mail says, and how it becomes the bytes of a message to exactly one recipient."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+
+from center.core.text import Language
+from center.core.time import SEOUL
+
+SENDER_NAMES: Mapping[Language, str] = {
+    "ko": "영등포구 사회적경제지원센터",
+    "en": "Yeongdeungpo District Social Economy Support Center",
+}
+LONGEST_SUBJECT = 200
+LINE_BREAKS = {"Zl", "Zp"}
+BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the reader of a mail sees, the same in text and in HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+Renderer = Callable[[Mapping[str, Any]], Content]
+"""Makes the content of one kind of mail from its facts, in the language that is being spoken."""
+
+
+class AddressError(ValueError):
+    """Not exactly one mail address. Does not repeat what was given: it may be a person's."""
+
+    def __init__(self) -> None:
+        super().__init__("a mail goes to exactly one address")
+
+
+def one_address(written: str) -> Address:
+    """The one address that is written there, its domain in ASCII.
+
+    Raises:
+        AddressError: it is none, several, or one that mail servers do not take everywhere.
+    """
+    try:
+        address = Address(addr_spec=written)
+        domain = address.domain.encode("idna").decode("ascii")
+    except (ValueError, IndexError, MessageError):
+        raise AddressError from None
+    if not domain or any(unicodedata.category(sign) == "Cc" for sign in address.username + domain):
+        raise AddressError
+    return Address(username=address.username, domain=domain)
+
+
+def message_bytes(
+    content: Content, *, sender: Address, recipient: Address, language: Language, message_id: str, at: datetime
+) -> bytes:
+    """The finished message: text and HTML, in ASCII bytes only, with no header but ours."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(SENDER_NAMES[language], sender.username, sender.domain)
+    message["To"] = recipient
+    message["Subject"] = one_line(content.subject)
+    message["Date"] = at.astimezone(SEOUL)
+    message["Message-ID"] = message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(clean(content.text), charset="utf-8", cte="base64")
+    message.add_alternative(clean(content.html), subtype="html", charset="utf-8", cte="base64")
+    message["Content-Language"] = language  # at the end: adding a part moves such headers into it
+    return message.as_bytes()
+
+
+def one_line(text: str) -> str:
+    """The text as one line of readable length: line breaks and control characters become spaces.
+
+    What looks like an encoded word is broken up; decoded, it could hold a line break.
+    """
+    spaced = "".join(" " if unicodedata.category(sign) in {"Cc", *LINE_BREAKS} else sign for sign in text)
+    return " ".join(clean(spaced).split()).replace("=?", "= ?")[:LONGEST_SUBJECT]
+
+
+def clean(text: str) -> str:
+    """The text without what no reader sees but programs obey: control characters, half surrogates, bidi controls."""
+    return "".join(sign for sign in text if sign in "\n\t" or not _is_obeyed(sign))
+
+
+def _is_obeyed(sign: str) -> bool:
+    return sign in BIDI_CONTROLS or unicodedata.category(sign) in {"Cc", "Cs"}

@@ -1,0 +1,89 @@
+"""What the center says of itself: privacy, terms, accessibility. Texts rest on the rules in force."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from center.bookings import queries
+from center.bookings.rules.values import Wording
+from center.core.text import Text, _
+from center.web.i18n import language, say
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it."""
+
+    heading: str
+    paragraphs: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page of text."""
+
+    title: str
+    sections: list[Section]
+
+
+def _wording(key: str, today: date) -> list[str]:
+    return list(queries.rulebook().get(Wording, key, today).sentences[language()])
+
+
+def _section(heading: Text, *paragraphs: Text) -> Section:
+    return Section(say(heading), [say(paragraph) for paragraph in paragraphs])
+
+
+def privacy_page(today: date) -> TextPage:
+    """What is collected, why, for how long, and what people may ask for. Source: docs/rules/public-service.md, "Privacy"."""
+    return TextPage(
+        say(_("개인정보 처리방침")),
+        [
+            Section(say(_("예약할 때 받는 개인정보")), _wording("privacy", today)),
+            Section(say(_("소식을 받기로 한 분")), _wording("news", today)),
+            _section(
+                _("다른 곳에 주거나 맡기지 않습니다"),
+                _("받은 정보는 센터 밖에 주지 않습니다. 메일을 보내는 데에만 메일 서버를 씁니다."),
+                _("쿠키는 언어와 화면 대비, 예약하는 동안의 순서를 기억하는 데에만 씁니다. 방문을 추적하지 않습니다."),
+            ),
+            _section(
+                _("내 정보를 보거나 고치거나 지우려면"),
+                _("전화나 방문으로 요청하시면 10일 안에 답해 드립니다."),
+                _(
+                    "답이 마땅하지 않으면 개인정보분쟁조정위원회(1833-6972)나 개인정보침해신고센터(118)에 물으실 수 있습니다."
+                ),
+            ),
+        ],
+    )
+
+
+def terms_page(today: date) -> TextPage:
+    """How the rooms may be used."""
+    return TextPage(
+        say(_("이용 약관")),
+        [
+            Section(say(_("공간을 쓸 때 지킬 것")), _wording("terms", today)),
+            _section(
+                _("예약과 취소"),
+                _("예약은 메일로 받은 확인 번호를 입력하면 됩니다. 로비는 직원이 확인한 뒤에 확정됩니다."),
+                _("바꾸거나 취소하려면 전화해 주세요."),
+            ),
+        ],
+    )
+
+
+def accessibility_page() -> TextPage:
+    """What holds for everybody, and whom to tell when it does not. Source: docs/rules/public-service.md, "Accessibility"."""
+    return TextPage(
+        say(_("웹 접근성 안내")),
+        [
+            _section(
+                _("누구나 쓸 수 있게 만들었습니다"),
+                _("한국형 웹 콘텐츠 접근성 지침(KWCAG) 2.2를 지킵니다."),
+                _("마우스 없이 키보드만으로, 화면 낭독기로, 스크립트를 끄고도 예약할 수 있습니다."),
+                _("화면 위쪽에서 고대비 화면과 영어를 고를 수 있습니다."),
+            ),
+            _section(
+                _("쓰기 어려운 곳이 있다면"), _("화면 아래 번호로 전화해 주세요. 전화로도 예약하고 취소할 수 있습니다.")
+            ),
+        ],
+    )

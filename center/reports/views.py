@@ -1,0 +1,59 @@
+"""The first page, the floors, and the pages about the center."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from center.bookings.pages.cards import RoomCard, room_cards
+from center.bookings.wishes import read_day
+from center.core import time
+from center.reports.floors import floors_page, floors_sentence
+from center.reports.pages import accessibility_page, privacy_page, terms_page
+from center.web.access import PUBLIC, allow
+
+bp = Blueprint("reports", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The first page: both rooms, then the building."""
+
+    rooms: list[RoomCard]
+    floors_sentence: str
+
+
+@bp.get("/")
+@allow(PUBLIC)
+def home() -> str:
+    """When the rooms are free next, and how to book them."""
+    page = HomePage(room_cards(time.now()), floors_sentence(time.today()))
+    return render_template("reports/home_show.html", page=page)
+
+
+@bp.get("/floors")
+@allow(PUBLIC)
+def floors() -> str:
+    """Both floors on a day, today unless another is asked for."""
+    day = read_day(request.args.get("date")) or time.today()
+    return render_template("reports/floors_show.html", page=floors_page(day, time.now()))
+
+
+@bp.get("/privacy")
+@allow(PUBLIC)
+def privacy() -> str:
+    """What becomes of personal data."""
+    return render_template("pages/privacy_show.html", page=privacy_page(time.today()))
+
+
+@bp.get("/terms")
+@allow(PUBLIC)
+def terms() -> str:
+    """The terms of use."""
+    return render_template("pages/terms_show.html", page=terms_page(time.today()))
+
+
+@bp.get("/accessibility")
+@allow(PUBLIC)
+def accessibility() -> str:
+    """What is done for accessibility."""
+    return render_template("pages/accessibility_show.html", page=accessibility_page())

@@ -1,0 +1,1 @@
+"""The building: floors, spaces with their history, closures, holidays."""

@@ -1,0 +1,79 @@
+"""Reading the building."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+
+from center.core.db import db
+from center.core.time import Period, at
+from center.spaces.models import Closure, Floor, Holiday, Space
+
+HOLIDAYS = "holidays"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedPeriod:
+    """A closure of one space, as a plain value."""
+
+    space_id: int
+    period: Period
+    kind: str
+    reason: str
+    reason_en: str
+
+
+def spaces_on(day: date) -> Sequence[Space]:
+    """The spaces that exist on a day, floor by floor as the scheme shows them."""
+    return db.session.scalars(
+        _existing(day).order_by(Space.floor_number, Space.plan_row, Space.position, Space.code)
+    ).all()
+
+
+def bookable_on(day: date) -> Sequence[Space]:
+    """The rooms of a day, in code order."""
+    return db.session.scalars(_existing(day).where(Space.is_bookable).order_by(Space.code)).all()
+
+
+def lock_bookable() -> None:
+    """Take the lock that serialises everything that holds rooms: all bookable rows, in code order.
+
+    On SQLite the transaction itself is that lock. Source: docs/decisions/0002-one-transaction.md
+    """
+    db.session.execute(select(Space.id).where(Space.is_bookable).order_by(Space.code, Space.id).with_for_update())
+
+
+def closures_between(first: date, end: date, space_ids: Collection[int]) -> list[ClosedPeriod]:
+    """The closures of these spaces that touch the days [first, end)."""
+    rows = db.session.execute(
+        select(Closure.space_id, Closure.start_at, Closure.end_at, Closure.kind, Closure.reason, Closure.reason_en)
+        .where(Closure.space_id.in_(space_ids), Closure.start_at < at(end, 0), Closure.end_at > at(first, 0))
+        .order_by(Closure.start_at)
+    )
+    return [ClosedPeriod(space, Period(start, finish), *rest) for space, start, finish, *rest in rows]
+
+
+def holidays_all() -> Sequence[Holiday]:
+    """Every day off that the center keeps, in order."""
+    return db.session.scalars(select(Holiday).order_by(Holiday.day)).all()
+
+
+def days_off_between(first: date, end: date) -> set[date]:
+    """The holidays of the days [first, end)."""
+    return set(db.session.scalars(select(Holiday.day).where(Holiday.is_off, Holiday.day >= first, Holiday.day < end)))
+
+
+def floor_widths() -> dict[int, int]:
+    """The width of each floor's scheme in metres."""
+    return {floor.number: floor.width_m for floor in db.session.scalars(select(Floor))}
+
+
+def last_holiday_year() -> int | None:
+    """The last year whose holidays are kept."""
+    last: date | None = db.session.scalar(select(func.max(Holiday.day)))
+    return last.year if last else None
+
+
+def _existing(day: date) -> Select[Space]:
+    return select(Space).where(Space.first_on <= day, or_(Space.until_on.is_(None), Space.until_on > day))
