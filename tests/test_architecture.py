@@ -1,0 +1,137 @@
+"""The house plan, held by tests: imports go downwards, one place commits, one module reads the clock.
+
+Source: README.md, "How it is built"
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CENTER = Path(__file__).resolve().parents[1] / "center"
+ORDER = ("core", "web", "files", "mail", "spaces", "accounts", "bookings", "reports")
+"""From the ground up; `spaces` stands beside `enterprises` to come. What is in none of these composes."""
+LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
+ADAPTERS = {"forms", "ical", "api", "mails", "pages", "wishes", "first_values"}
+VIEWS = {"views", "staff_views"}
+PURE = {"flask", "flask_babel", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
+WEB_ONLY = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms"}
+CLOCK_CALLS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
+MODULES = sorted(CENTER.rglob("*.py"))
+
+
+def parts_of(path: Path) -> tuple[str, ...]:
+    return path.relative_to(CENTER).with_suffix("").parts
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """The names of modules a module imports, also inside its functions."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def layer_of(parts: tuple[str, ...]) -> str:
+    """The rung of the ladder a module of a slice stands on."""
+    name = parts[1] if len(parts) > 1 else ""
+    if name in VIEWS:
+        return "views"
+    return "adapters" if name in ADAPTERS else name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(parts_of(path)))
+def test_imports_go_downwards_only(path: Path) -> None:
+    parts = parts_of(path)
+    if parts[0] not in ORDER:
+        return
+    own = ORDER.index(parts[0])
+
+    for name in imports_of(path):
+        head, _, rest = name.partition(".")
+        target = rest.split(".")[0]
+        if head == "center" and target:
+            assert target in ORDER, f"{name} composes slices and is imported from below"
+            assert ORDER.index(target) <= own, f"{name} lies above"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(parts_of(path)))
+def test_inside_a_slice_the_ladder_holds(path: Path) -> None:
+    parts = parts_of(path)
+    own = layer_of(parts)
+    if own not in LAYERS or parts[0] not in ORDER[3:]:
+        return
+
+    for name in imports_of(path):
+        imported = name.split(".")
+        if imported[:2] == ["center", parts[0]] and len(imported) > 2:
+            layer = layer_of(tuple(imported[1:]))
+            allowed = own == "service" and imported[2] == "first_values"
+            if layer in LAYERS and not allowed:
+                assert LAYERS.index(layer) <= LAYERS.index(own), f"{name} stands higher on the ladder"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(parts_of(path)))
+def test_nobody_imports_another_slices_views_or_forms(path: Path) -> None:
+    parts = parts_of(path)
+    if parts[0] not in ORDER:
+        return
+
+    for name in imports_of(path):
+        imported = name.split(".")
+        if imported[0] == "center" and len(imported) > 2 and imported[1] not in (parts[0], "web"):
+            assert imported[2] not in VIEWS | {"forms"}, name
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if "rules" in parts_of(path)[1:]], ids=str)
+def test_rules_are_pure(path: Path) -> None:
+    heads = {name.split(".")[0] for name in imports_of(path)}
+    assert not heads & PURE
+    assert not any(name.endswith(("core.time.now", "core.time.today")) for name in imports_of(path))
+    assert not any(name.startswith(("center.core.db", "center.web")) for name in imports_of(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(parts_of(path)))
+def test_service_and_queries_know_no_flask(path: Path) -> None:
+    if layer_of(parts_of(path)) in {"service", "queries", "models"}:
+        assert not {name.split(".")[0] for name in imports_of(path)} & WEB_ONLY
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(parts_of(path)))
+def test_one_place_commits_and_one_module_reads_the_clock(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr == "commit":
+            assert parts_of(path) == ("core", "db")
+        owner = node.func.value.id if isinstance(node.func.value, ast.Name) else ""
+        if (owner, node.func.attr) in CLOCK_CALLS:
+            assert parts_of(path) == ("core", "time")
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if layer_of(parts_of(path)) == "views"], ids=str)
+def test_views_are_thin(path: Path) -> None:
+    """A view of at most fifteen lines between its signature and its end, its first line of words not counted."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            lines = (node.end_lineno or 0) - node.body[0].lineno
+            assert lines <= 16, f"{path.name}:{node.name} has {lines} lines"
+
+
+def test_nothing_names_the_workplace() -> None:
+    """What is committed stands alone: no path of a machine, no folder beside the repository."""
+    root = CENTER.parent
+    words = ("../" + "shared", "/wo" + "rk/", "/tm" + "p/")
+    folders = ("center", "templates", "tests", "docs", "migrations", "static/css", "static/js")
+    texts = [
+        path
+        for folder in folders
+        for path in (root / folder).rglob("*")
+        if path.suffix in {".py", ".md", ".html", ".css", ".js"}
+    ]
+    for path in [*texts, root / "README.md", root / "CHANGELOG.md", root / "Makefile", root / "pyproject.toml"]:
+        found = [word for word in words if path.exists() and word in path.read_text("utf-8")]
+        assert not found, f"{path}: {found}"
