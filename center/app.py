@@ -17,10 +17,11 @@ from center.bookings.staff_views import bp as staff_bp
 from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
+from center.mail.content import AddressError, one_address
 from center.mail.postoffice import PostOffice
-from center.mail.transport import transport_for
+from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
-from center.settings import Settings
+from center.settings import Settings, SettingsError
 from center.web.access import init_access
 from center.web.errors import init_errors
 from center.web.frame import Frame, NavItem, init_frame
@@ -57,12 +58,19 @@ def create_app(settings: Settings) -> Flask:
     init_db(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     _init_web(app, settings)
-    app.extensions["center_post_office"] = PostOffice(
-        transport=transport_for(settings.mail_url, settings.instance),
-        renderers=RENDERERS,
-        sender=settings.mail_from,
-    )
+    app.extensions["center_post_office"] = _post_office(settings)
     return app
+
+
+def _post_office(settings: Settings) -> PostOffice:
+    try:
+        transport = transport_for(settings.mail_url, settings.instance)
+        sender = one_address(settings.mail_from).addr_spec
+    except MailUrlError as error:
+        raise SettingsError(f"CENTER_MAIL_URL: {error}") from error
+    except AddressError as error:
+        raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
+    return PostOffice(transport=transport, renderers=RENDERERS, sender=sender)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

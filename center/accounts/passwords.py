@@ -1,8 +1,11 @@
 """Argon2id: 19 MiB, two passes, one lane; at most four at once in a process.
 
+A password is the same in whichever Unicode form a keyboard sends it.
+
 Source: docs/rules/safety.md, "Sessions, passwords, links"
 """
 
+import unicodedata
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -17,14 +20,14 @@ DUMMY = HASHER.hash("nobody has this password")
 def hash_password(password: str) -> str:
     """The only form in which a password is kept."""
     with AT_ONCE:
-        return HASHER.hash(password)
+        return HASHER.hash(_composed(password))
 
 
 def is_password(kept: str | None, typed: str) -> bool:
     """Whether what was typed is the password; without a kept one it takes as long to say no."""
     with AT_ONCE:
         try:
-            return HASHER.verify(kept or DUMMY, typed) and kept is not None
+            return HASHER.verify(kept or DUMMY, _composed(typed)) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
 
@@ -32,3 +35,7 @@ def is_password(kept: str | None, typed: str) -> bool:
 def is_outdated(kept: str) -> bool:
     """Whether it was hashed with weaker parameters than today's."""
     return HASHER.check_needs_rehash(kept)
+
+
+def _composed(password: str) -> str:
+    return unicodedata.normalize("NFC", password)

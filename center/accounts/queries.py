@@ -1,10 +1,11 @@
 """Reading accounts."""
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from center.accounts.models import SignIn, User
 from center.accounts.rules import IDLE, LONGEST_SESSION
@@ -26,18 +27,27 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def is_live(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What holds of that token's session until it is ended, idle too long or older than a session may be."""
+    return (
+        SignIn.token_hash == token_hash(token),
+        SignIn.ended_at.is_(None),
+        SignIn.last_used_at > now - IDLE,
+        SignIn.created_at > now - LONGEST_SESSION,
+    )
+
+
+def email_key(email: str) -> str:
+    """The form in which an account's mail address is kept: the same however it is capitalised or composed."""
+    return unicodedata.normalize("NFC", email.strip().casefold())
+
+
 def find_signed_in(token: str, now: datetime) -> SignedIn | None:
     """The person of a session that is live; one joined query."""
     row = db.session.execute(
         select(User.id, User.name, User.role, SignIn.created_at, SignIn.last_used_at)
         .join(SignIn, SignIn.user_id == User.id)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.ended_at.is_(None),
-            SignIn.last_used_at > now - IDLE,
-            SignIn.created_at > now - LONGEST_SESSION,
-            User.disabled_at.is_(None),
-        )
+        .where(*is_live(token, now), User.disabled_at.is_(None))
     ).one_or_none()
     if row is None:
         return None
@@ -48,4 +58,4 @@ def find_signed_in(token: str, now: datetime) -> SignedIn | None:
 
 def find_user(email: str) -> User | None:
     """The account with that mail address, however it is capitalised."""
-    return db.session.scalar(select(User).where(User.email == email.strip().casefold()))
+    return db.session.scalar(select(User).where(User.email == email_key(email)))

@@ -4,19 +4,21 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from center.accounts import queries
 from center.accounts.models import SignIn, User
 from center.accounts.passwords import hash_password, is_outdated, is_password
+from center.accounts.queries import email_key, is_live
 from center.accounts.rules import LONGEST_SESSION, ensure_password
 from center.core.actor import Role
-from center.core.db import transaction
+from center.core.db import transaction, violates
 from center.core.errors import ConflictError, RuleError
 from center.core.limits import Limit, forget, hit
 from center.core.net import address_block
 from center.core.text import _
 
-BY_ACCOUNT = Limit("sign-in account", most=5, within=timedelta(minutes=15))
+BY_ACCOUNT = Limit("sign-in account", most=5, within=timedelta(days=1), backs_off_to=timedelta(minutes=15))
 BY_NETWORK = Limit("sign-in network", most=30, within=timedelta(minutes=15))
 
 
@@ -47,11 +49,15 @@ def create_user(*, email: str, name: str, password: str, role: Role, now: dateti
     """
     ensure_password(password, email=email)
     password_hash = hash_password(password)
-    with transaction() as session:
-        if queries.find_user(email):
-            raise KnownEmailError
-        user = User(email=email.strip().casefold(), name=name, password_hash=password_hash, role=role, created_at=now)
-        session.add(user)
+    user = User(email=email_key(email), name=name, password_hash=password_hash, role=role, created_at=now)
+    try:
+        with transaction() as session:
+            session.add(user)
+            session.flush()
+    except IntegrityError as error:
+        if violates(error, "uq_user_email"):
+            raise KnownEmailError from error
+        raise
     return user
 
 
@@ -64,14 +70,13 @@ def sign_in(email: str, password: str, *, address: str, now: datetime) -> str:
         TooManyError: too many attempts; with the seconds to wait.
         WrongPasswordError
     """
-    account = email.strip().casefold()
     hit(BY_NETWORK, address_block(address), now=now)
-    hit(BY_ACCOUNT, account, now=now)
+    hit(BY_ACCOUNT, email_key(email), now=now)
     user = queries.find_user(email)
     kept = user.password_hash if user and not user.disabled_at else None
     if not is_password(kept, password) or user is None:
         raise WrongPasswordError
-    forget(BY_ACCOUNT, account)
+    forget(BY_ACCOUNT, user.email)
     return _begin(user, password, now=now)
 
 
@@ -89,15 +94,13 @@ def _begin(user: User, password: str, *, now: datetime) -> str:
 def sign_out(token: str, *, now: datetime) -> None:
     """End a session on the server; every copy of its cookie is worth nothing."""
     with transaction() as session:
-        mine = SignIn.token_hash == queries.token_hash(token)
-        session.execute(update(SignIn).where(mine, SignIn.ended_at.is_(None)).values(ended_at=now))
+        session.execute(update(SignIn).where(*is_live(token, now)).values(ended_at=now))
 
 
 def use_session(token: str, *, now: datetime) -> None:
-    """Record that a session is used, so that its idle time begins anew."""
+    """Record that a live session is used, so that its idle time begins anew. One that has ended stays ended."""
     with transaction() as session:
-        mine = SignIn.token_hash == queries.token_hash(token)
-        session.execute(update(SignIn).where(mine, SignIn.ended_at.is_(None)).values(last_used_at=now))
+        session.execute(update(SignIn).where(*is_live(token, now)).values(last_used_at=now))
 
 
 def disable_user(user: User, *, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """Signing in and out. Source: docs/decisions/0006-sessions-end-on-the-server.md."""
 
+import logging
 from typing import Any
 
-from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as BaseResponse
 
 from center.accounts import service
@@ -21,7 +23,8 @@ from center.web.views import local_path
 
 bp = Blueprint("accounts", __name__)
 AFTER_SIGN_IN = "staff.requests"
-Answer = str | tuple[str, int] | BaseResponse
+Answer = str | tuple[str, int] | tuple[str, int, dict[str, str]] | BaseResponse
+log = logging.getLogger("center.accounts")
 
 
 class SessionUser(UserMixin):  # type: ignore[misc]
@@ -38,7 +41,7 @@ class SessionUser(UserMixin):  # type: ignore[misc]
 
 def init_accounts(app: Flask) -> None:
     """Let Flask-Login find sessions in the database, and record their use after the answer is made."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(_load_session)
     app.after_request(_record_use)
@@ -46,7 +49,9 @@ def init_accounts(app: Flask) -> None:
 
 def _load_session(token: str) -> SessionUser | None:
     found = find_signed_in(token, time.now())
-    return SessionUser(token, found) if found else None
+    used = SessionUser(token, found) if found else None
+    g.used_session = used
+    return used
 
 
 def load_actor() -> Actor:
@@ -58,10 +63,16 @@ def load_actor() -> Actor:
 
 
 def _record_use(response: Response) -> Response:
-    """Write the session's last use in a transaction of its own, at most once a minute."""
-    now = time.now()
-    if load_actor() != ANYONE and is_worth_recording(current_user.signed_in.last_used_at, now):
-        service.use_session(current_user.token, now=now)
+    """Write the last use of the session that was asked for, in a transaction of its own, at most once a minute.
+
+    Where it cannot be written, on a full disk for instance, the answer is given all the same.
+    """
+    used, now = g.get("used_session"), time.now()
+    if used and is_worth_recording(used.signed_in.last_used_at, now):
+        try:
+            service.use_session(used.token, now=now)
+        except (DomainError, DBAPIError) as fault:
+            log.warning("last use of a session not recorded", exc_info=fault)
     return response
 
 
@@ -102,21 +113,32 @@ def begin() -> Answer:
         email, password = form.email.data or "", form.password.data or ""
         token = service.sign_in(email, password, address=request.remote_addr or "", now=time.now())
     except DomainError as refusal:
-        form.password.errors = [say(refusal.text)]
-        return render_template("accounts/sign_in_form.html", form=form), status_of(refusal)
-    session.clear()
+        return _refused(form, refusal)
+    _end_session()
     login_user(_load_session(token))
     return redirect(local_path(form.next.data or url_for(AFTER_SIGN_IN)), 303)
+
+
+def _refused(form: SignInForm, refusal: DomainError) -> Answer:
+    form.password.errors = [say(refusal.text)]
+    wait = getattr(refusal, "retry_after", None)
+    headers = {"Retry-After": str(wait)} if wait else {}
+    return render_template("accounts/sign_in_form.html", form=form), status_of(refusal), headers
+
+
+def _end_session() -> None:
+    """Leave nothing of the session this browser brought, here or on the server."""
+    if load_actor() != ANYONE:
+        service.sign_out(current_user.token, now=time.now())
+    logout_user()
+    session.clear()
 
 
 @bp.post("/sign-out")
 @allow(PUBLIC)
 def sign_out() -> BaseResponse:
     """End the session, here and on the server."""
-    if load_actor() != ANYONE:
-        service.sign_out(current_user.token, now=time.now())
-    logout_user()
-    session.clear()
+    _end_session()
     flash(say(_("로그아웃했습니다.")), "ok")
     return redirect(url_for("reports.home"), 303)
 

@@ -1,4 +1,4 @@
-"""Letters of passwords that are tried first: what people type everywhere, and what lies near here."""
+"""Words of passwords that are tried first: what people type everywhere, and what lies near here."""
 
 COMMON = frozenset(
     """

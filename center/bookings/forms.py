@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from center.bookings.rules.codes import FORM_KEY
@@ -12,11 +13,11 @@ from center.bookings.rules.people import phone_key
 from center.web.forms import BaseForm
 
 PURPOSE_KINDS = (
-    ("seminar", _l("세미나·강연")),
-    ("class", _l("교육·강좌")),
-    ("meeting", _l("회의·모임")),
-    ("culture", _l("전시·문화 행사")),
-    ("other", _l("그 밖")),
+    SelectChoice("seminar", _l("세미나·강연")),
+    SelectChoice("class", _l("교육·강좌")),
+    SelectChoice("meeting", _l("회의·모임")),
+    SelectChoice("culture", _l("전시·문화 행사")),
+    SelectChoice("other", _l("그 밖")),
 )
 PHONE_DIGITS = re.compile(r"0\d{8,10}")
 MOST_PEOPLE = 10_000
@@ -62,7 +63,7 @@ class DetailsForm(BaseForm):
         validators=[
             InputRequired(_l("확인 번호를 받을 메일 주소를 적어 주세요.")),
             Regexp(r".*@.*", message=_l("메일 주소에 @가 빠졌습니다. 예: hong@example.kr")),
-            Email(_l("메일 주소를 다시 확인해 주세요. 예: hong@example.kr")),
+            Email(_l("메일 주소를 다시 확인해 주세요. 예: hong@example.kr"), allow_smtputf8=False),
         ],
     )
     phone = StringField(

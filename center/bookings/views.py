@@ -144,7 +144,7 @@ def _ask_once_more(asked: Asked, form: DetailsForm) -> Answer:
 
 def _details_again(asked: Asked, form: DetailsForm, status: int, refusal: DomainError | None = None) -> Answer:
     problem = flow.problem_of(refusal, queries.rooms_on(asked.period.day)) if refusal else None
-    page = flow.details_page(asked, problem=problem)
+    page = flow.details_page(asked, problem=problem, ask_few=bool(form.confirm_few.data))
     return render_template("bookings/booking_details.html", page=page, form=form), status
 
 

@@ -21,14 +21,16 @@ from center.core.time import MINUTES_A_DAY, SEOUL, Period, at, now, seoul_day
 from center.web.i18n import language
 
 MOST_REMEMBERED = 5
+YEARS = range(2000, 2100)
 
 
 def read_day(text: str | None) -> date | None:
-    """A day as addresses write it, 2026-12-23; None for anything else."""
+    """A day as addresses write it, 2026-12-23; None for anything else, also for another century."""
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def read_minute(text: str | None) -> int | None:
@@ -44,9 +46,11 @@ def read_instant(text: str | None) -> datetime | None:
     """An instant as addresses write it; without an offset it is Seoul's. None for anything else."""
     try:
         instant = datetime.fromisoformat((text or "").replace(" ", "+"))
-        return instant if instant.tzinfo else instant.replace(tzinfo=SEOUL)
     except ValueError:
         return None
+    if instant.year not in YEARS:
+        return None
+    return instant if instant.tzinfo else instant.replace(tzinfo=SEOUL)
 
 
 def read_codes(args: MultiDict[str, str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from center.core.errors import TooManyError
 from center.core.text import _
 
 FIRST_WAIT = timedelta(minutes=1)
+MOST_DOUBLINGS = 10
 
 
 class LimitHit(Model):
@@ -54,7 +55,8 @@ class Limit:
             return None
         if self.backs_off_to is None:
             return attempts[surplus] + self.within
-        return attempts[-1] + min(FIRST_WAIT * 2**surplus, self.backs_off_to)
+        doubled: int = 2 ** min(surplus, MOST_DOUBLINGS)
+        return attempts[-1] + min(FIRST_WAIT * doubled, self.backs_off_to)
 
 
 def hit(limit: Limit, key: str, *, now: datetime) -> None:

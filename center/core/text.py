@@ -77,6 +77,15 @@ def show_day(day: date, language: Language) -> str:
     return f"{weekday} {day.day} {MONTHS_EN[day.month - 1]}{f' {day.year}' if with_year else ''}"
 
 
+def show_days(first: date, last: date, language: Language) -> str:
+    """Some days from the first to the last, without weekdays: 12월 21일~27일, 21–27 Dec."""
+    is_one_month = first.month == last.month
+    if language == "ko":
+        return f"{first.month}월 {first.day}일~{'' if is_one_month else f'{last.month}월 '}{last.day}일"
+    begin = f"{first.day}" if is_one_month else f"{first.day} {MONTHS_EN[first.month - 1]}"
+    return f"{begin}–{last.day} {MONTHS_EN[last.month - 1]}"
+
+
 def show_clock(instant: datetime) -> str:
     """The Seoul time of day of an instant: 14:30."""
     return time.clock_text(time.minute_of_day(instant))

@@ -4,11 +4,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
 
 from center.core.text import Language
 from center.core.time import SEOUL
@@ -49,13 +50,16 @@ def one_address(written: str) -> Address:
         AddressError: it is none, several, or one that mail servers do not take everywhere.
     """
     try:
-        address = Address(addr_spec=written)
-        domain = address.domain.encode("idna").decode("ascii")
-    except (ValueError, IndexError, MessageError):
+        found = validate_email(
+            written,
+            allow_smtputf8=False,
+            allow_quoted_local=True,
+            check_deliverability=False,
+            globally_deliverable=False,
+        )
+    except EmailNotValidError:
         raise AddressError from None
-    if not domain or any(unicodedata.category(sign) == "Cc" for sign in address.username + domain):
-        raise AddressError
-    return Address(username=address.username, domain=domain)
+    return Address(addr_spec=found.ascii_email or "")
 
 
 def message_bytes(

@@ -236,14 +236,22 @@ def _lines(texts: Sequence[PlanText], face: Type, within: tuple[float, float, fl
 
 
 def _fitting(texts: Sequence[PlanText], face: Type, width: float, height: float) -> list[PlanText]:
-    """The texts folded to the width, as many as the height allows, but always the first."""
+    """The texts folded to the width, as many as the height allows.
+
+    Of the first one there is always what stands before its ` · `: a space without a name helps nobody.
+    """
     fitting: list[PlanText] = []
     for text in texts:
-        folded = [PlanText(text.role, line) for line in _fold(text.text, width / face.size(text.role))]
-        if fitting and _height([*fitting, *folded], face) > height:
-            break
+        folded = _folded(text, face, width)
+        if _height([*fitting, *folded], face) > height:
+            head = PlanText(text.role, text.text.partition(" · ")[0])
+            return fitting or _folded(head, face, width)
         fitting.extend(folded)
     return fitting
+
+
+def _folded(text: PlanText, face: Type, width: float) -> list[PlanText]:
+    return [PlanText(text.role, line) for line in _fold(text.text, width / face.size(text.role))]
 
 
 def _height(texts: Sequence[PlanText], face: Type) -> float:

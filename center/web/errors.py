@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from center.core.db import refusal_of
 from center.core.errors import (
@@ -108,6 +108,8 @@ def answer_stale_form(_error: CSRFError) -> Response:
 def answer_http(error: HTTPException) -> Response:
     """What the framework refuses, redirects excepted."""
     status = error.code or SERVER_ERROR
+    if isinstance(error, SecurityError):
+        return Response("400 Bad Request", status=status, mimetype="text/plain")  # no page: addresses cannot be made
     if error.response is not None or status < 400:
         return error.get_response()  # type: ignore[return-value]
     title, body = SENTENCES.get(status, SENTENCES[400 if status < SERVER_ERROR else SERVER_ERROR])
@@ -152,4 +154,4 @@ def _render(page: ErrorPage) -> str:
         return render_template("errors/error.html", page=page)
     except Exception:
         current_app.logger.exception("error page")
-        return render_template("errors/bare.html", page=page)
+        return current_app.jinja_env.get_template("errors/bare.html").render(page=page)

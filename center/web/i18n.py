@@ -39,7 +39,9 @@ def speaking(chosen: Language) -> Iterator[None]:
         try:
             yield
         finally:
-            g.language = before
+            g.pop("language")
+            if before:
+                g.language = before
 
 
 def translator() -> Callable[[str], str]:

@@ -12,7 +12,11 @@ class JsonLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        event: dict[str, object] = {"at": self.formatTime(record), "level": record.levelname, "event": record.getMessage()}
+        event: dict[str, object] = {
+            "at": self.formatTime(record),
+            "level": record.levelname,
+            "event": record.getMessage(),
+        }
         event |= {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0]:
             event["fault"] = record.exc_info[0].__name__

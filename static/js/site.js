@@ -36,4 +36,5 @@ if (menu) closeMenuOnEscape(menu);
 const session = document.querySelector(".session");
 if (session) countDown(session);
 
-document.querySelector(".error-summary, .problem-box")?.focus();
+// After the page is loaded, for a fragment left in the address moves the focus too.
+window.addEventListener("load", () => document.querySelector(".error-summary, .problem-box")?.focus());

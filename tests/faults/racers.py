@@ -71,7 +71,5 @@ def _look_before(wish: service.Wish) -> None:
 
 def _take_the_guards_away() -> None:
     """Neither lock nor check under it; the constraint is dropped by the test."""
-    command.lock_bookable = lambda: None
-    service.ensure_bookable = lambda *_: None
-
-
+    vars(command)["lock_bookable"] = lambda: None
+    vars(service)["ensure_bookable"] = lambda *_: None

@@ -27,9 +27,7 @@ def race(settings: Settings, *, is_guarded: bool) -> dict[date, Counter[str]]:
     """Let the processes race on every day; what each told, by day."""
     context = multiprocessing.get_context("spawn")
     start, results = context.Barrier(RUNNERS), context.Queue()
-    races = [
-        Race(str(settings.instance), settings.database_url, runner, DAYS, is_guarded) for runner in range(RUNNERS)
-    ]
+    races = [Race(str(settings.instance), settings.database_url, runner, DAYS, is_guarded) for runner in range(RUNNERS)]
     processes = [context.Process(target=run, args=(one, start, results)) for one in races]
     for process in processes:
         process.start()

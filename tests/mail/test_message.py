@@ -116,8 +116,12 @@ def test_a_comma_inside_quotes_stays_one_recipient() -> None:
     assert [address.addr_spec for address in read["To"].addresses] == ['"jisoo,taeyang"@example.kr']
 
 
-def test_a_korean_domain_is_written_in_ascii() -> None:
-    assert one_address("jisoo@한국.kr").addr_spec == "jisoo@xn--3e0b707e.kr"
+@pytest.mark.parametrize(
+    ("written", "in_ascii"),
+    [("jisoo@한국.kr", "jisoo@xn--3e0b707e.kr"), ("jisoo@faß.de", "jisoo@xn--fa-hia.de")],
+)
+def test_a_domain_is_written_in_ascii_and_stays_the_same_domain(written: str, in_ascii: str) -> None:
+    assert one_address(written).addr_spec == in_ascii
 
 
 @pytest.mark.parametrize(
@@ -132,6 +136,9 @@ def test_a_korean_domain_is_written_in_ascii() -> None:
         "a@",
         "@x.kr",
         "a b@x.kr",
+        "a@x.kr\u200b",
+        f"{'a' * 400}@x.kr",
+        f"a@{'가' * 20}.{'나' * 20}.{'다' * 20}.{'라' * 20}.{'마' * 20}.kr",
         " ",
     ],
 )

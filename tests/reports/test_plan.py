@@ -159,3 +159,11 @@ def test_words_that_do_not_fit_are_left_out_from_the_end() -> None:
     (box,) = draw_wide(flat, 30).boxes
 
     assert [line.text for line in box.lines] == ["305호 · 모집 중"]
+
+
+def test_a_flat_box_keeps_the_name_whole_and_leaves_out_the_state() -> None:
+    flat = [space("1", 600, 0, 0, "Unit 305 · No tenant yet"), space("2", 9000, 1, 0, "Unit 306")]
+
+    first, _ = draw_wide(flat, 6).boxes
+
+    assert [line.text for line in first.lines] == ["Unit 305"]

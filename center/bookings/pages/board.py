@@ -13,8 +13,9 @@ from center.bookings.pages.calendar import Board, DayRow, View, days_of_view, ma
 from center.bookings.pages.month import MonthCell, days_of_month, make_month
 from center.bookings.pages.picker import Choice, Picker
 from center.bookings.pages.words import Link, day_text, room_title
+from center.bookings.rules.day import first_day_with_time
 from center.bookings.wishes import read_codes, read_day, read_minute
-from center.core.text import Text, _, show_day
+from center.core.text import Text, _, show_days
 from center.core.time import month_start, seoul_day
 from center.spaces.models import Space
 from center.web.i18n import language, say
@@ -61,6 +62,8 @@ def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) ->
     today = seoul_day(now)
     view = _view(args.get("view"))
     day, notices = _day(args.get("date"), today)
+    if "date" not in args:
+        day = first_day_with_time(queries.rulebook(), now)
     first, end = days_of_month(day) if view == "month" else days_of_view(view, day)
     all_rooms = queries.rooms_on(day)
     rooms = queries.get_rooms([code], day) if code else list(all_rooms)
@@ -156,12 +159,7 @@ def _heading(view: View, first: date, end: date) -> str:
         return say(_("%(year)s년 %(month)s월", year=first.year, month=first.month))
     if view == "day":
         return day_text(first)
-    return f"{_short(first)}~{_short(end - timedelta(days=1))}"
-
-
-def _short(day: date) -> str:
-    """A day without its weekday, for the two ends of a week."""
-    return show_day(day, language()).split("(")[0] if language() == "ko" else show_day(day, "en").split(" ", 1)[1]
+    return show_days(first, end - timedelta(days=1), language())
 
 
 def _moved(view: View, day: date, by: int) -> date:

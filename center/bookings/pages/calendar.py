@@ -21,7 +21,7 @@ from center.bookings.pages.words import (
     shut_reason,
 )
 from center.bookings.rules.bookable import Use
-from center.bookings.rules.day import Kind, RoomDay, Segment, free_runs, segments
+from center.bookings.rules.day import Kind, RoomDay, Segment, free_runs, period_of, segments
 from center.core.text import Text, _
 from center.core.time import clock_text, seoul_day
 from center.spaces.models import Space
@@ -44,6 +44,7 @@ LEGEND = (
     ("closed", _("휴관")),
     ("works", _("공사로 휴관")),
 )
+PAST = _("지난 시간")
 PARTS_NOTE = _("오전은 12시까지, 오후는 18시까지, 저녁은 그 뒤입니다. 예약 앞뒤는 정리 시간으로 비워 둡니다.")
 
 
@@ -237,6 +238,8 @@ def _plain_cell(part: Segment, room_day: RoomDay) -> Cell:
     word, detail = say(WORDS[part.kind]), times
     if part.kind == Kind.TURNAROUND:
         detail = ""
+    elif part.kind == Kind.TOO_SOON and period_of(room_day.day, part.start, part.end).end <= room_day.now:
+        word = say(PAST)
     elif part.kind == Kind.TOO_SHORT:
         detail = say(_("%(length)s 미만", length=length(room_day.shortest * 30)))
     elif part.reason and part.reason.ko:

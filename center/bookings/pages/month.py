@@ -6,7 +6,7 @@ from datetime import date
 
 from center.bookings.pages.calendar import Board, parts_free
 from center.bookings.pages.words import WEEKDAYS, Link, closed_text, day_text, room_title
-from center.bookings.rules.day import RoomDay, free_runs
+from center.bookings.rules.day import ClosedFor, Reason, RoomDay, free_runs
 from center.core.text import Text, _
 from center.core.time import month_start
 from center.web.i18n import say
@@ -86,16 +86,21 @@ def _cell(board: Board, day: date, rooms: Mapping[str, RoomDay], phone_room: str
     reason = next(iter(rooms.values())).closed
     if reason and all(room.closed for room in rooms.values()):
         return MonthCell(
-            iso, number, "closed", is_today, note=closed_text(reason, day), phone_word=say(CLOSED), phone_kind="closed"
+            iso, number, "closed", is_today, note=_why_closed(reason, day), phone_word=say(CLOSED), phone_kind="closed"
         )
     if not any(room.is_window_open for room in rooms.values()):
         return MonthCell(iso, number, "not_open", is_today, note=say(_("아직 신청 전")), phone_word=say(NOT_YET))
     return _open_cell(board, day, rooms, phone_room)
 
 
+def _why_closed(reason: Reason, day: date) -> str:
+    """The holiday's name; a weekly closing day needs no name in its column."""
+    return say(CLOSED) if reason.why == ClosedFor.WEEKDAY else closed_text(reason, day)
+
+
 def _open_cell(board: Board, day: date, rooms: Mapping[str, RoomDay], phone_room: str) -> MonthCell:
     texts = {code: _parts(room) for code, room in rooms.items()}
-    lines = [(code, " · ".join(say(part) for part in parts), kind) for code, (parts, kind) in texts.items()]
+    lines = [(code, "·".join(say(part) for part in parts), kind) for code, (parts, kind) in texts.items()]
     phone_parts, phone_kind = texts[phone_room]
     is_free = any(kind == "free" for _, kind in texts.values())
     summary = ", ".join(f"{code} {text}" for code, text, _ in lines)

@@ -7,13 +7,13 @@ Source: docs/rules/booking.md, "Raster", "Rules and first values", "What a perso
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from center.bookings.rules.values import CENTER, Length, Notice, OpeningHours, Rulebook, Turnaround, Window
-from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at, month_start
+from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at, days_between, month_start, seoul_day
 
-SUNDAY = 6
+DAYS_AHEAD = timedelta(days=31)
 
 
 class Kind(StrEnum):
@@ -165,6 +165,18 @@ def opening_of(rulebook: Rulebook, room: str, day: date) -> tuple[tuple[tuple[in
 def is_center_closed(rulebook: Rulebook, day: date) -> bool:
     """Whether the center as a whole is closed on a day."""
     return not opening_of(rulebook, CENTER, day)[0]
+
+
+def first_day_with_time(rulebook: Rulebook, now: datetime) -> date:
+    """The first day that keeps the notice and on which the center is open long enough; where calendars begin."""
+    today = seoul_day(now)
+    length, notice = rulebook.get(Length, "length", today), rulebook.get(Notice, "notice", today)
+    earliest = now + HALF_HOUR * 2 * notice.hours
+    for day in days_between(seoul_day(earliest), seoul_day(earliest) + DAYS_AHEAD):
+        opening, _ = opening_of(rulebook, CENTER, day)
+        if opening and at(day, opening[-1][1] * 30 - length.shortest) >= earliest:
+            return day
+    return today
 
 
 def _half_hours(periods: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

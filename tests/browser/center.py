@@ -1,0 +1,162 @@
+"""A running demo for browsers: its address, its mails, its free times."""
+
+import html
+import json
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time as wall
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from center.core.time import SEOUL, clock_text, today
+from center.server import ROOT
+from tests.servers import free_port
+
+START_WITHIN_SECONDS = 120
+END_WITHIN_SECONDS = 30
+MAIL_WITHIN_SECONDS = 15
+FIRST_DAY = timedelta(days=6)
+"""Tests that choose a day leave the nearest ones to those that take what the first page offers."""
+WEEKS_LOOKED = 4
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time of one room: half hours [start, end) of a day."""
+
+    room: str
+    day: date
+    start: int
+    end: int
+
+    @classmethod
+    def of_address(cls, address: str) -> "Time":
+        """The time that the address of a booking screen names."""
+        query = parse_qs(urlsplit(address).query)
+        start, end = (datetime.fromisoformat(query[name][0]).astimezone(SEOUL) for name in ("start", "end"))
+        return cls(query["space"][0], start.date(), *(half.hour * 2 + half.minute // 30 for half in (start, end)))
+
+    @property
+    def hours(self) -> str:
+        """As pages write it: 14:00~16:00."""
+        return f"{clock_text(self.start * 30)}~{clock_text(self.end * 30)}"
+
+    @property
+    def query(self) -> str:
+        """As the booking screens are asked for it."""
+        instants = {name: _instant(self.day, half) for name, half in (("start", self.start), ("end", self.end))}
+        return urlencode({"space": self.room, **instants})
+
+    def later(self, half_hours: int) -> "Time":
+        """A time as long, that begins later."""
+        return Time(self.room, self.day, self.start + half_hours, self.end + half_hours)
+
+
+def _instant(day: date, half_hour: int) -> str:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=SEOUL)
+    return (midnight + timedelta(minutes=30 * half_hour)).isoformat(timespec="minutes")
+
+
+@dataclass
+class Center:
+    """The demo of this run."""
+
+    url: str
+    instance: Path
+    days_taken: set[date] = field(default_factory=set)
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """What was mailed to somebody, oldest first."""
+        files = sorted((self.instance / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        mails = (message_from_bytes(file.read_bytes(), policy=default) for file in files)
+        return [mail for mail in mails if mail["To"] == address]
+
+    def mail_to(self, address: str, *, about: str) -> EmailMessage:
+        """The newest mail with those words in its subject; it arrives within seconds."""
+        deadline = wall.monotonic() + MAIL_WITHIN_SECONDS
+        while wall.monotonic() < deadline:
+            for mail in reversed(self.mails_to(address)):
+                if re.search(about, mail["Subject"]):
+                    return mail
+            wall.sleep(0.1)
+        raise AssertionError(f"no mail to {address} about {about}")
+
+    def code_for(self, address: str) -> str:
+        """The code that was mailed last."""
+        subject: str = self.mail_to(address, about=r"\b\d{6}\b")["Subject"]
+        return re.findall(r"\b\d{6}\b", subject)[0]
+
+    def states_of(self, address: str) -> list[str]:
+        """The states of somebody's bookings, oldest first."""
+        file = f"file:{self.instance / 'center.db'}?mode=ro"
+        with closing(sqlite3.connect(file, uri=True)) as connection:
+            rows = connection.execute("SELECT state FROM booking WHERE email = ? ORDER BY id", [address])
+            return [state for (state,) in rows]
+
+    def free_time(self, room: str, *, half_hours: int = 4) -> Time:
+        """A free time on a day that no other test has, at least that long; it is the caller's."""
+        for week in range(WEEKS_LOOKED):
+            for day, start, end in self._free_runs(room, today() + FIRST_DAY + timedelta(weeks=week)):
+                if day not in self.days_taken and end - start >= half_hours:
+                    self.days_taken.add(day)
+                    return Time(room, day, start, start + half_hours)
+        raise AssertionError(f"{room} has no day left with {half_hours} free half hours")
+
+    def _free_runs(self, room: str, day: date) -> Iterator[tuple[date, int, int]]:
+        for iso, runs in self._free(room, day).items():
+            found = date.fromisoformat(iso)
+            if found >= today() + FIRST_DAY:
+                yield from ((found, start, end) for start, end in runs)
+
+    def _free(self, room: str, day: date) -> Mapping[str, list[list[int]]]:
+        """The free half hours of a week by day, as the calendar tells its script."""
+        with urllib.request.urlopen(f"{self.url}/rooms/{room}/calendar?view=week&date={day}", timeout=30) as answer:
+            told = re.search(r'data-free="([^"]*)"', answer.read().decode())
+        found: dict[str, dict[str, list[list[int]]]] = json.loads(html.unescape(told.group(1))) if told else {}
+        return found.get(room, {})
+
+
+@contextmanager
+def running_center(instance: Path) -> Iterator[Center]:
+    """Start the demo in an empty folder and end it as an operator would."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CENTER_")}
+    with (instance / "demo.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "center", "demo", "--port", str(port)],
+            cwd=ROOT,
+            env={**environment, "CENTER_INSTANCE": str(instance)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            center = Center(f"http://localhost:{port}", instance)
+            _wait_until_ready(center, process)
+            yield center
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(END_WITHIN_SECONDS)
+
+
+def _wait_until_ready(center: Center, process: subprocess.Popen[bytes]) -> None:
+    deadline = wall.monotonic() + START_WITHIN_SECONDS
+    while process.poll() is None and wall.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{center.url}/readyz", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            wall.sleep(0.1)
+    raise AssertionError((center.instance / "demo.log").read_text("utf-8"))

@@ -1,0 +1,27 @@
+"""Everything of a booking works where scripts are off."""
+
+from playwright.sync_api import expect
+
+from tests.browser.center import Center, Time
+from tests.browser.conftest import Visit
+from tests.browser.steps import a_booker, ask_for_code, enter_code, main_button, taken
+
+
+def test_the_second_button_of_the_picker_offers_the_times_of_another_day(visit: Visit, center: Center) -> None:
+    page, booker, time = visit(width=360, script=False), a_booker(), center.free_time("202", half_hours=5)
+    start, _, end = time.later(1).hours.partition("~")
+
+    page.goto(f"/rooms/202/calendar?view=week&date={time.day}")
+    page.locator("#picker-date").select_option(time.day.isoformat())
+    page.get_by_role("button", name="빈 시간 다시 보기").click()
+    page.locator("#picker-from").select_option(start)
+    page.get_by_role("button", name="빈 시간 다시 보기").click()
+    page.locator("#picker-to").select_option(end)
+    main_button(page).click()
+    assert Time.of_address(page.url) == time.later(1)
+    main_button(page).click()
+    ask_for_code(page, booker)
+    enter_code(page, center, booker)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("예약이 확정되었습니다")
+    expect(taken(visit(width=360, script=False), time.later(1))).to_contain_text("예약됨")

@@ -1,0 +1,165 @@
+"""Every page, in both languages and contrasts, on a phone and on a wide screen.
+
+axe finds nothing, nothing sticks out on a phone, the HTML is right, no two pages share a title.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response, expect
+
+from center.core.time import today
+from tests.browser.center import Center, Time
+from tests.browser.conftest import HEIGHTS, prefer, visitor
+from tests.browser.markup import faults_of
+from tests.browser.steps import a_booker, ask_for_code, book, main_button, open_details
+from tests.browser.test_deciding_requests import sign_in
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+LANGUAGES, CONTRASTS = ("ko", "en"), ("normal", "high")
+HANGUL = re.compile("[가-힣]")
+STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who looks at pages, and the bookings whose pages they look at."""
+
+    center: Center
+    citizen: Page
+    staff: Page
+    free: Time
+    waiting: str
+    done: str
+    request: str
+
+
+Opened = tuple[Page, Response | None]
+Open = Callable[[Cast], Opened]
+
+
+def at(path: str) -> Open:
+    """Opens an address as a citizen."""
+    return lambda cast: (cast.citizen, cast.citizen.goto(path))
+
+
+def by_staff(path: Callable[[Cast], str]) -> Open:
+    """Opens an address as staff."""
+    return lambda cast: (cast.staff, cast.staff.goto(path(cast)))
+
+
+def details_with_errors(cast: Cast) -> Opened:
+    """The details, sent empty."""
+    page = cast.citizen
+    page.goto(f"/rooms/book/details?{cast.free.query}")
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    return page, answer.value
+
+
+def taken_time(cast: Cast) -> Opened:
+    """The first booking screen for a time on a day that is over."""
+    past = Time("202", today() - timedelta(days=1), cast.free.start, cast.free.end)
+    return cast.citizen, cast.citizen.goto(f"/rooms/book?{past.query}")
+
+
+MAIN_PAGES: Mapping[str, Open] = {
+    "home": at("/"),
+    "rooms": at("/rooms"),
+    "week": at("/rooms/calendar?view=week"),
+    "month": at("/rooms/calendar?view=month"),
+    "day of a room": lambda cast: at(f"/rooms/202/calendar?view=day&date={cast.free.day}")(cast),
+    "floors": at("/floors"),
+    "time": lambda cast: at(f"/rooms/book?{cast.free.query}")(cast),
+    "details with errors": details_with_errors,
+    "code": lambda cast: at(f"/bookings/{cast.waiting}/code")(cast),
+    "done": lambda cast: at(f"/bookings/{cast.done}")(cast),
+    "sign-in": at("/sign-in"),
+    "inbox": by_staff(lambda _cast: "/staff/bookings"),
+    "request": by_staff(lambda cast: cast.request),
+    "not found": at("/nowhere"),
+}
+OTHER_PAGES: Mapping[str, Open] = {
+    "privacy": at("/privacy"),
+    "terms": at("/terms"),
+    "accessibility": at("/accessibility"),
+    "time that cannot be": taken_time,
+}
+PAGES = {**MAIN_PAGES, **OTHER_PAGES}
+EVERY_WAY = [(name, language, contrast) for name in MAIN_PAGES for language in LANGUAGES for contrast in CONTRASTS]
+TWO_WAYS = [(name, *way) for name in OTHER_PAGES for way in (("ko", "normal"), ("en", "high"))]
+
+
+@pytest.fixture(scope="module")
+def cast(browser: Browser, center: Center) -> Iterator[Cast]:
+    """A citizen with a booking that waits for its code and one that is done, and staff with a rivalled request."""
+    with visitor(browser, center) as citizen, visitor(browser, center, width=1280) as staff:
+        book(citizen, center, center.free_time("202"), a_booker())
+        done = citizen.url.rpartition("/")[2]
+        open_details(citizen, center.free_time("202"))
+        ask_for_code(citizen, a_booker())
+        waiting = citizen.url.split("/")[-2]
+        sign_in(staff)
+        rivalled = staff.get_by_role("row").filter(has_text="겹치는 신청").get_by_role("link").first
+        request = rivalled.get_attribute("href") or ""
+        yield Cast(center, citizen, staff, center.free_time("202"), waiting, done, request)
+
+
+def opened(cast: Cast, name: str, *, language: str, contrast: str = "normal") -> tuple[Page, str]:
+    """A page in a language and a contrast, and the HTML that was served for it."""
+    for person in (cast.citizen, cast.staff):
+        prefer(person.context, cast.center, language=language, contrast=contrast)
+    page, answer = PAGES[name](cast)
+    assert answer
+    return page, answer.text()
+
+
+@pytest.mark.parametrize(("name", "language", "contrast"), EVERY_WAY + TWO_WAYS)
+def test_axe_finds_nothing_and_nothing_sticks_out(cast: Cast, name: str, language: str, contrast: str) -> None:
+    page, _ = opened(cast, name, language=language, contrast=contrast)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+    for width, height in HEIGHTS.items():
+        page.set_viewport_size({"width": width, "height": height})
+
+        assert violations(page) == [], width
+        assert page.evaluate(STICKS_OUT) <= 0, width
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: the rule and where."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_html_is_right(cast: Cast, name: str, language: str) -> None:
+    _, text = opened(cast, name, language=language)
+
+    assert faults_of(text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_pages_have_the_same_title(cast: Cast, language: str) -> None:
+    titles = Counter(opened(cast, name, language=language)[0].title() for name in PAGES)
+
+    assert [title for title, n in titles.items() if n > 1] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_and_buttons_are_english_on_english_pages(cast: Cast, name: str) -> None:
+    page, _ = opened(cast, name, language="en")
+
+    texts = page.locator("h1, main .krds-btn, label, th, nav a:not([lang=ko])").all_text_contents()
+
+    assert [text.strip() for text in texts if HANGUL.search(text)] == []

@@ -1,0 +1,146 @@
+"""Who may do what: every route, every method, every role, against a reviewed table."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from center.accounts.service import create_user
+from center.core import time
+from center.core.actor import Role
+from center.web.access import allowed_roles
+from tests.bookings.factories import a_booking, a_request
+
+PASSWORD = "a-long-enough-passphrase"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+WISH = "space=202&start=2026-12-24T14:00%2B09:00&end=2026-12-24T16:00%2B09:00"
+TO_SIGN_IN, NOT_ALLOWED, GONE = 302, 405, 404
+
+MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
+    # (method, route): what an anonymous visitor, staff and an admin get
+    ("GET", "/"): (200, 200, 200),
+    ("GET", "/preferences"): (302, 302, 302),
+    ("GET", "/healthz"): (200, 200, 200),
+    ("GET", "/readyz"): (200, 200, 200),
+    ("GET", "/privacy"): (200, 200, 200),
+    ("GET", "/terms"): (200, 200, 200),
+    ("GET", "/accessibility"): (200, 200, 200),
+    ("GET", "/floors"): (200, 200, 200),
+    ("GET", "/rooms"): (200, 200, 200),
+    ("GET", "/rooms/calendar"): (200, 200, 200),
+    ("GET", "/rooms/<code>/calendar"): (200, 200, 200),
+    ("GET", "/rooms/<code>/calendar.ics"): (200, 200, 200),
+    ("GET", "/rooms/book"): (200, 200, 200),
+    ("GET", "/rooms/book/details"): (200, 200, 200),
+    ("POST", "/rooms/book/details"): (422, 422, 422),
+    # another browser's booking reads like one that does not exist, also to staff
+    ("GET", "/bookings/<reference>"): (404, 404, 404),
+    ("GET", "/bookings/<reference>/code"): (404, 404, 404),
+    ("POST", "/bookings/<reference>/code"): (404, 404, 404),
+    ("POST", "/bookings/<reference>/code/again"): (404, 404, 404),
+    ("GET", "/api/v1/spaces"): (200, 200, 200),
+    ("GET", "/static/<path:filename>"): (200, 200, 200),
+    ("GET", "/sign-in"): (200, 302, 302),
+    ("POST", "/sign-in"): (422, 422, 422),
+    ("POST", "/sign-out"): (303, 303, 303),
+    ("POST", "/session/extend"): (403, 303, 303),
+    ("GET", "/staff/bookings"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/staff/bookings/<reference>"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/bookings/<reference>/approve"): (403, 409, 409),
+    ("POST", "/staff/bookings/<reference>/refuse"): (403, 422, 422),
+}
+"""Staff approve with a form of version 0 here, which is always an older one: 409."""
+SignIn = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> SignIn:
+    """A browser in which somebody of a role has signed in."""
+
+    def as_role(role: str) -> FlaskClient:
+        browser = app.test_client()
+        if role != "anonymous":
+            email = f"{role}@example.kr"
+            create_user(email=email, name=role, password=PASSWORD, role=Role(role), now=time.now())
+            assert browser.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 303
+        return browser
+
+    return as_role
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Every method of every route, HEAD and OPTIONS left to the framework."""
+    return {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method not in {"HEAD", "OPTIONS"}
+    }
+
+
+def address(rule: str, reference: str) -> str:
+    filled = rule.replace("<code>", "202").replace("<reference>", reference).replace("<path:filename>", "css/site.css")
+    return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled
+
+
+def test_every_route_declares_who_may_use_it(app: Flask) -> None:
+    undeclared = [rule.rule for rule in app.url_map.iter_rules() if allowed_roles(app, rule.endpoint) is None]
+
+    assert undeclared == []
+
+
+def test_a_route_that_declares_nothing_is_refused(app: Flask) -> None:
+    app.view_functions["web.alive"] = lambda: "never"
+
+    assert app.test_client().get("/healthz", base_url="https://localhost").status_code == 403
+
+
+def test_the_reviewed_table_names_every_route(app: Flask) -> None:
+    assert routes(app) == set(MATRIX)
+
+
+@pytest.mark.parametrize(("column", "role"), [(0, "anonymous"), (1, "staff"), (2, "admin")])
+def test_every_route_answers_every_role_as_reviewed(app: Flask, sign_in: SignIn, column: int, role: str) -> None:
+    booking, request = a_booking(), a_request()
+    browser = sign_in(role)
+
+    found = {}
+    for method, rule in sorted(MATRIX, key=lambda key: key[1] in {"/sign-out", "/sign-in"}):
+        reference = request.reference if rule.startswith("/staff") else booking.reference
+        found[method, rule] = browser.open(address(rule, reference), method=method).status_code
+
+    assert found == {key: statuses[column] for key, statuses in MATRIX.items()}
+
+
+def test_get_and_head_of_an_unsafe_address_change_nothing(app: Flask, sign_in: SignIn) -> None:
+    request = a_request()
+    staff = sign_in("staff")
+    only_post = [rule for method, rule in MATRIX if method == "POST" and ("GET", rule) not in MATRIX]
+
+    for rule in only_post:
+        for method in ("GET", "HEAD", "PUT", "PATCH", "DELETE"):
+            assert staff.open(address(rule, request.reference), method=method).status_code == NOT_ALLOWED, rule
+
+
+def test_another_browsers_booking_reads_exactly_like_one_that_does_not_exist(client: FlaskClient) -> None:
+    booking = a_booking()
+
+    theirs = client.get(f"/bookings/{booking.reference}")
+    nobodys = client.get("/bookings/YD-AAAA-AAAA")
+
+    assert theirs.status_code == nobodys.status_code == GONE
+    assert _without_number(theirs.text) == _without_number(nobodys.text)
+
+
+def _without_number(page: str) -> str:
+    """The page without the reference number and the address it was asked under, which differ each time."""
+    import re
+
+    return re.sub(r"[0-9A-F]{8}|YD(-|%2D)\w{4}-\w{4}", "", page)
+
+
+def test_a_staff_page_leads_through_the_sign_in_and_back(client: FlaskClient, sign_in: SignIn) -> None:
+    sent = client.get("/staff/bookings")
+
+    assert sent.headers["Location"].endswith("/sign-in?next=/staff/bookings")

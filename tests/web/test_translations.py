@@ -1,0 +1,304 @@
+"""English is complete: the catalogue against the code, and every page and letter without a word of Korean."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
+from babel.messages.pofile import read_po
+from flask import Flask, render_template
+from flask.testing import FlaskClient
+
+from center.accounts.service import create_user
+from center.app import create_app
+from center.bookings import queries
+from center.bookings.mails import RENDERERS
+from center.bookings.rules.codes import new_key
+from center.core import time
+from center.core.actor import Role
+from center.web.errors import SENTENCES, ErrorPage
+from center.web.i18n import LANGUAGE_COOKIE, say, speaking
+from tests.bookings.factories import a_booking, a_request, hours, mailed_code
+from tests.conftest import Clock, settings_for
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "center/translations/en/LC_MESSAGES/messages.po"
+HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%(?!\()")
+
+WISH = "space=202&start=2026-12-{day}T{start}%2B09:00&end=2026-12-{day}T{end}%2B09:00"
+FREE_TIME = WISH.format(day=23, start="14:00", end="16:00")
+DETAILS = f"/rooms/book/details?{FREE_TIME}"
+PASSWORD = "a-long-enough-passphrase"
+
+PAGES = (
+    "/",
+    "/rooms",
+    "/rooms/calendar",
+    "/rooms/calendar?view=day&date=2026-12-23",
+    "/rooms/calendar?view=day&date=2026-12-25",
+    "/rooms/calendar?view=week&date=2026-12-23&rooms=202&from=10:00&to=12:00",
+    "/rooms/calendar?view=month&date=2026-12-01",
+    "/rooms/calendar?view=month&date=2027-02-01",
+    "/rooms/calendar?date=nonsense",
+    "/rooms/202/calendar",
+    "/rooms/202/calendar?view=month",
+    f"/rooms/book?{FREE_TIME}",
+    f"/rooms/book?{FREE_TIME.replace('space=202', 'space=203')}",
+    DETAILS,
+    "/floors",
+    "/floors?date=2026-12-25",
+    "/floors?date=2001-01-01",
+    "/privacy",
+    "/terms",
+    "/accessibility",
+    "/sign-in",
+    "/nowhere",
+    "/rooms/999/calendar",
+    "/rooms/book",
+)
+REFUSED_TIMES = {
+    "too short": (23, "14:00", "14:30"),
+    "too long": (23, "10:00", "15:00"),
+    "off the raster": (23, "14:10", "16:00"),
+    "too soon": (15, "14:00", "16:00"),
+    "outside the hours": (23, "06:00", "08:00"),
+    "a holiday": (25, "14:00", "16:00"),
+    "a Sunday": (27, "14:00", "16:00"),
+    "taken": (22, "14:00", "16:00"),
+}
+
+WRONG_DETAILS: tuple[dict[str, str], ...] = (
+    {"purpose": "", "headcount": "", "name": "", "email": "", "phone": "", "once": ""},
+    {"purpose": "a" * 101, "headcount": "0", "name": "a" * 51, "email": "a.example.kr", "phone": "call me"},
+    {"headcount": "many", "email": "a@b", "purpose_kind": "unknown", "organisation": "a" * 101},
+    {"headcount": "999"},
+    {"headcount": "2"},
+)
+
+
+@pytest.fixture(scope="module")
+def extracted() -> Catalog:
+    """Every text that code and templates hold now."""
+    with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
+    keywords = {**DEFAULT_KEYWORDS, **parse_keywords(["_l", "lazy_gettext"])}
+    found = Catalog()
+    for _file, _line, text, _comments, context in extract_from_dir(ROOT, methods, options, keywords):
+        found.add(text, context=context)
+    return found
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    """The English translations."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+@pytest.fixture
+def reader(client: FlaskClient) -> FlaskClient:
+    """A browser that reads English."""
+    client.set_cookie(LANGUAGE_COOKIE, "en")
+    return client
+
+
+def texts(catalog: Catalog) -> list[Message]:
+    """The messages of a catalogue without its header."""
+    return [message for message in catalog if message.id]
+
+
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    """The singular and the plural, or the one form."""
+    return [text or ""] if text is None or isinstance(text, str) else list(text)
+
+
+def placeholders(text: str) -> list[str]:
+    """What is filled in, and every other per cent sign."""
+    return sorted(PLACEHOLDER.findall(text))
+
+
+def test_every_text_of_code_and_templates_is_translated(extracted: Catalog, catalogue: Catalog) -> None:
+    translated = {str(message.id) for message in texts(catalogue) if all(forms(message.string)) and not message.fuzzy}
+
+    assert {str(message.id) for message in texts(extracted)} - translated == set()
+
+
+def test_nothing_is_translated_that_no_page_says(extracted: Catalog, catalogue: Catalog) -> None:
+    said = {str(message.id) for message in texts(extracted)}
+
+    assert {str(message.id) for message in texts(catalogue)} - said == set()
+    assert list(catalogue.obsolete) == []
+    assert not catalogue.fuzzy
+
+
+def test_a_translation_fills_in_what_its_text_fills_in(catalogue: Catalog) -> None:
+    broken = [
+        message.id
+        for message in texts(catalogue)
+        for form in forms(message.string)
+        if placeholders(form) != placeholders(forms(message.id)[0])
+    ]
+
+    assert broken == []
+
+
+def test_no_translation_holds_korean(catalogue: Catalog) -> None:
+    assert [form for message in texts(catalogue) for form in forms(message.string) if HANGUL.search(form)] == []
+
+
+def korean_in(page: str) -> list[str]:
+    """Every Korean text and attribute of an English page outside the parts that say they are Korean."""
+    root = html5lib.parse(page, namespaceHTMLElements=False)
+    assert root.get("lang") == "en"
+    return [text.strip() for text in _read_in_english(root) if HANGUL.search(text)]
+
+
+def _read_in_english(element: Element) -> Iterator[str]:
+    if element.get("lang") == "ko":
+        return
+    yield from [element.text or "", *element.attrib.values()]
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _read_in_english(child)
+        yield child.tail or ""
+
+
+def details(**given: str) -> dict[str, str]:
+    """The booking form as somebody fills it in who writes English."""
+    filled = {
+        "once": new_key(),
+        "purpose": "Book club",
+        "headcount": "12",
+        "purpose_kind": "meeting",
+        "name": "Jisoo Hong",
+        "email": "jisoo@example.kr",
+        "phone": "010-1234-5678",
+        "organisation": "Readers' cooperative",
+        "consent_privacy": "y",
+        "consent_terms": "y",
+    }
+    return filled | given
+
+
+def test_the_search_for_korean_finds_texts_and_names_but_not_what_is_marked() -> None:
+    page = '<html lang="en"><a aria-label="이름" lang="en">Name</a> 뒤<a lang="ko" title="말">한국어</a> after</html>'
+
+    assert korean_in(page) == ["이름", "뒤"]
+
+
+def test_no_public_page_in_english_holds_korean(reader: FlaskClient) -> None:
+    a_booking(hours(10, 12))
+    a_request(hours(17, 19))
+
+    found = {address: korean for address in PAGES if (korean := korean_in(reader.get(address).text))}
+
+    assert found == {}
+
+
+def test_no_refusal_in_english_holds_korean(reader: FlaskClient) -> None:
+    a_booking(hours(14, 16, time.today() + timedelta(days=7)))
+    for why, (day, start, end) in REFUSED_TIMES.items():
+        wish = WISH.format(day=day, start=start, end=end)
+        shown, sent = reader.get(f"/rooms/book?{wish}"), reader.post(f"/rooms/book/details?{wish}", data=details())
+
+        assert sent.status_code == (409 if why == "taken" else 422), why
+        assert korean_in(shown.text) + korean_in(sent.text) == []
+
+
+def test_what_is_wrong_with_a_form_is_said_in_english(reader: FlaskClient) -> None:
+    for typed in WRONG_DETAILS:
+        answer = reader.post(DETAILS, data=details(**typed))
+
+        assert answer.status_code == 422, typed
+        assert korean_in(answer.text) == []
+
+
+@pytest.mark.parametrize("room", ["202", "203"])
+def test_a_booking_is_made_in_english(reader: FlaskClient, clock: Clock, room: str) -> None:
+    code_page = reader.post(DETAILS.replace("space=202", f"space={room}"), data=details()).headers["Location"]
+    booking = queries.get_booking(code_page.split("/")[2])
+    seen = [reader.get(code_page), reader.post(code_page, data={"code": ""}), reader.post(f"{code_page}/again")]
+    seen += [reader.post(code_page, data={"code": "000000"}), reader.get(f"{DETAILS}&again={booking.reference}")]
+
+    seen += [reader.post(code_page, data={"code": mailed_code(booking)}), reader.get(f"/bookings/{booking.reference}")]
+
+    assert seen[-1].status_code == 200
+    assert [korean for page in seen for korean in korean_in(page.text)] == []
+
+
+def test_a_late_code_is_told_in_english(reader: FlaskClient, clock: Clock) -> None:
+    code_page = reader.post(DETAILS, data=details()).headers["Location"]
+    clock.move(timedelta(minutes=11))
+
+    assert korean_in(reader.get(code_page).text) == []
+
+
+def test_staff_may_work_in_english(reader: FlaskClient) -> None:
+    wrong = reader.post("/sign-in", data={"email": "staff@example.kr", "password": "not the password"})
+    create_user(email="staff@example.kr", name="Staff", password=PASSWORD, role=Role.STAFF, now=time.now())
+    reader.post("/sign-in", data={"email": "staff@example.kr", "password": PASSWORD})
+    spoken = {"purpose": "Book club", "name": "Jisoo Hong", "organisation": "Readers"}
+    one, rival = a_request(hours(14, 16), **spoken), a_request(hours(15, 17), **spoken)
+    address = f"/staff/bookings/{one.reference}"
+
+    seen = [wrong, reader.get("/staff/bookings"), reader.get(address)]
+    seen += [reader.post(f"{address}/refuse", data={"version": str(one.version), "reason": ""})]
+    seen += [reader.post(f"{address}/approve", data={"version": "0"})]
+    approved = reader.post(f"{address}/approve", data={"version": str(one.version)})
+    seen += [reader.get("/staff/bookings"), reader.get(f"/staff/bookings/{rival.reference}")]
+    left = reader.post("/sign-out")
+    seen += [reader.get("/")]
+
+    assert approved.status_code == left.status_code == 303
+    assert [korean for page in seen for korean in korean_in(page.text)] == []
+
+
+@pytest.fixture(scope="module")
+def app_without_data(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application for what needs no database."""
+    return create_app(settings_for(tmp_path_factory.mktemp("instance")))
+
+
+FACTS: Mapping[str, Any] = {
+    "reference": "YD-AAAA-AAAA",
+    "rooms": [["202", "다목적회의실", "Multipurpose room"], ["203", "로비", "Lobby"]],
+    "start": "2026-12-23T14:00:00+09:00",
+    "end": "2026-12-23T16:00:00+09:00",
+    "purpose": "Book club",
+    "headcount": 12,
+    "code": "123456",
+    "until": "2026-12-15T12:10:00+09:00",
+    "decision": "instant",
+    "decide_by": "2026-12-17",
+    "reason": "",
+}
+
+
+@pytest.mark.parametrize("given", [{}, {"decision": "staff", "reason": "It is for profit."}])
+@pytest.mark.parametrize("kind", RENDERERS)
+def test_a_letter_in_english_holds_no_korean(
+    app_without_data: Flask, kind: str, given: dict[str, str], clock: Clock
+) -> None:
+    render: Callable[[Mapping[str, Any]], Any] = RENDERERS[kind]
+    with app_without_data.app_context(), speaking("en"):
+        letter = render({**FACTS, **given})
+
+    assert korean_in(letter.html) + HANGUL.findall(letter.subject + letter.text) == []
+
+
+@pytest.mark.parametrize("status", SENTENCES)
+def test_an_error_page_without_its_frame_is_in_english_too(app_without_data: Flask, status: int) -> None:
+    with app_without_data.test_request_context(), speaking("en"):
+        title, body = SENTENCES[status]
+        page = ErrorPage(status, say(title), say(body), "0123ABCD")
+        shown = render_template("errors/bare.html", page=page)
+
+    assert korean_in(shown) == []
