@@ -24,20 +24,19 @@ run: setup ## Serve the center with sample data (PORT=8123 make run)
 	$(BIN)/center demo --port $(PORT)
 
 test: setup ## Run the tests on both databases
-	$(BIN)/pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 lint: setup ## Look for faults in code and templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 
 types: setup ## Check the types
 	$(BIN)/mypy
 
-fmt: setup ## Format code and templates
+fmt: setup ## Format the code
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates || true
 
 texts: setup ## Collect the texts of pages and mails for translation
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o build/messages.pot .

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import flask_migrate
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
@@ -137,9 +137,10 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **more: Any) -> TestResponse:
         """Send a request; what the test itself has read before is forgotten."""
-        more.setdefault("base_url", "https://localhost")
-        answer = Context().run(lambda: super(Browser, self).open(*args, buffered=True, **more))
-        db.session.rollback()
+        more = {"base_url": "https://localhost", **more, "buffered": True}
+        answer = Context().run(lambda: super(Browser, self).open(*args, **more))
+        if has_app_context():
+            db.session.rollback()
         return answer
 
 

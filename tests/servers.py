@@ -122,7 +122,7 @@ class Visitor:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args: object, **_more: object) -> None:  # type: ignore[override]
+    def redirect_request(self, *_args: object, **_more: object) -> None:
         """Leave redirects to the test."""
 
 

@@ -77,6 +77,11 @@ def show_day(day: date, language: Language) -> str:
     return f"{weekday} {day.day} {MONTHS_EN[day.month - 1]}{f' {day.year}' if with_year else ''}"
 
 
+def month_name(month: int) -> Text:
+    """A month as it is named: 12 (월), Dec."""
+    return named(str(month), MONTHS_EN[month - 1])
+
+
 def show_days(first: date, last: date, language: Language) -> str:
     """Some days from the first to the last, without weekdays: 12월 21일~27일, 21–27 Dec."""
     is_one_month = first.month == last.month

@@ -21,7 +21,7 @@ from center.core.errors import (
     TooManyError,
 )
 from center.core.text import Text, _
-from center.web.i18n import say
+from center.web.i18n import language, say
 
 API_PREFIX = "/api/"
 UNPROCESSABLE = 422
@@ -154,4 +154,4 @@ def _render(page: ErrorPage) -> str:
         return render_template("errors/error.html", page=page)
     except Exception:
         current_app.logger.exception("error page")
-        return current_app.jinja_env.get_template("errors/bare.html").render(page=page)
+        return current_app.jinja_env.get_template("errors/bare.html").render(page=page, language=language())

@@ -31,6 +31,7 @@ MAIL_WITHIN_SECONDS = 15
 FIRST_DAY = timedelta(days=6)
 """Tests that choose a day leave the nearest ones to those that take what the first page offers."""
 WEEKS_LOOKED = 4
+CODE = r"\b\d{6}\b"
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,14 @@ class Center:
     def mails_to(self, address: str) -> list[EmailMessage]:
         """What was mailed to somebody, oldest first."""
         files = sorted((self.instance / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        mails = (message_from_bytes(file.read_bytes(), policy=default) for file in files)
+        mails = [message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=default) for file in files]
         return [mail for mail in mails if mail["To"] == address]
 
     def mail_to(self, address: str, *, about: str) -> EmailMessage:
         """The newest mail with those words in its subject; it arrives within seconds."""
         deadline = wall.monotonic() + MAIL_WITHIN_SECONDS
         while wall.monotonic() < deadline:
-            for mail in reversed(self.mails_to(address)):
+            for mail in self.mails_to(address)[::-1]:
                 if re.search(about, mail["Subject"]):
                     return mail
             wall.sleep(0.1)
@@ -96,8 +97,8 @@ class Center:
 
     def code_for(self, address: str) -> str:
         """The code that was mailed last."""
-        subject: str = self.mail_to(address, about=r"\b\d{6}\b")["Subject"]
-        return re.findall(r"\b\d{6}\b", subject)[0]
+        subject = str(self.mail_to(address, about=CODE)["Subject"])
+        return "".join(re.findall(CODE, subject))
 
     def states_of(self, address: str) -> list[str]:
         """The states of somebody's bookings, oldest first."""

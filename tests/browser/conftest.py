@@ -22,8 +22,9 @@ JOURNEY_SECONDS = 40
 Visit = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all tests of this folder; one worker runs them all, so that one demo serves them."""
+    """Mark all tests of this folder, before xdist reads the groups; one worker runs them all before one demo."""
     for test in items:
         if HERE in test.path.parents:
             test.add_marker(pytest.mark.browser)

@@ -24,6 +24,9 @@ class Witness:
         context.on("response", self._see_response)
 
     def _hear(self, message: ConsoleMessage) -> None:
+        """What the page's own files say; what a test itself runs in the page, axe for instance, has no address."""
+        if not message.location["url"]:
+            return
         if message.type in {"error", "warning"} and not message.text.startswith(NETWORK_WORD):
             self.faults.append(f"console: {message.text}")
 

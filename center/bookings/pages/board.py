@@ -15,7 +15,7 @@ from center.bookings.pages.picker import Choice, Picker
 from center.bookings.pages.words import Link, day_text, room_title
 from center.bookings.rules.day import first_day_with_time
 from center.bookings.wishes import read_codes, read_day, read_minute
-from center.core.text import Text, _, show_days
+from center.core.text import Text, _, month_name, show_days
 from center.core.time import month_start, seoul_day
 from center.spaces.models import Space
 from center.web.i18n import language, say
@@ -156,7 +156,7 @@ def _room_links(board: Board, rooms: Sequence[Space], code: str | None) -> list[
 
 def _heading(view: View, first: date, end: date) -> str:
     if view == "month":
-        return say(_("%(year)s년 %(month)s월", year=first.year, month=first.month))
+        return say(_("%(year)s년 %(month)s월", year=first.year, month=month_name(first.month)))
     if view == "day":
         return day_text(first)
     return show_days(first, end - timedelta(days=1), language())

@@ -16,6 +16,7 @@ from center.bookings.pages.words import (
     closed_text,
     day_text,
     hours,
+    joined,
     length,
     room_name,
     shut_reason,
@@ -258,7 +259,7 @@ def _summary(room_day: RoomDay) -> str:
     runs, opening = free_runs(room_day), room_day.opening
     if runs and runs == list(opening):
         return say(_("종일"))
-    return "·".join(say(text) for text in parts_free(room_day, runs))
+    return joined(parts_free(room_day, runs))
 
 
 def parts_free(room_day: RoomDay, runs: Sequence[tuple[int, int]]) -> list[Text]:

@@ -14,7 +14,7 @@ from center.bookings.rules.people import booker_keys
 from center.bookings.rules.refusals import RIVAL_APPROVED
 from center.bookings.rules.values import BookerKind, Quota, Rulebook
 from center.bookings.service.deciding import rivals_of
-from center.core.text import Text, _
+from center.core.text import Text, _, month_name
 from center.spaces.models import Space
 from center.web.i18n import language, say
 
@@ -206,7 +206,7 @@ def _verdicts(booking: Booking, book: Rulebook) -> list[Verdict]:
             _(
                 "%(who)s: %(month)s월 예약 %(n)s번, 한도 %(limit)s번 (이 신청 포함)",
                 who=names[kind],
-                month=use.day.month,
+                month=month_name(use.day.month),
                 n=used.uses_this_month,
                 limit=limits[kind],
             ),

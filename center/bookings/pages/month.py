@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from center.bookings.pages.calendar import Board, parts_free
-from center.bookings.pages.words import WEEKDAYS, Link, closed_text, day_text, room_title
+from center.bookings.pages.words import WEEKDAYS, Link, closed_text, day_text, joined, room_title
 from center.bookings.rules.day import ClosedFor, Reason, RoomDay, free_runs
 from center.core.text import Text, _
 from center.core.time import month_start
@@ -100,7 +100,7 @@ def _why_closed(reason: Reason, day: date) -> str:
 
 def _open_cell(board: Board, day: date, rooms: Mapping[str, RoomDay], phone_room: str) -> MonthCell:
     texts = {code: _parts(room) for code, room in rooms.items()}
-    lines = [(code, "·".join(say(part) for part in parts), kind) for code, (parts, kind) in texts.items()]
+    lines = [(code, joined(parts), kind) for code, (parts, kind) in texts.items()]
     phone_parts, phone_kind = texts[phone_room]
     is_free = any(kind == "free" for _, kind in texts.values())
     summary = ", ".join(f"{code} {text}" for code, text, _ in lines)

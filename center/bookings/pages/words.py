@@ -80,6 +80,11 @@ def length(minutes: int) -> str:
     return say(length_text(minutes))
 
 
+def joined(texts: Sequence[Text]) -> str:
+    """Words in a row: 오전·저녁; in English with room to break the line."""
+    return ("·" if language() == "ko" else ", ").join(say(text) for text in texts)
+
+
 def closed_text(reason: Reason, day: date) -> str:
     """휴관 · 성탄절."""
     return say(_("휴관 · %(reason)s", reason=reason_text(reason, day)))

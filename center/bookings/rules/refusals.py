@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from center.core.errors import ConflictError, RuleError, TooManyError
-from center.core.text import Text, _, show_hours
+from center.core.text import Text, _, month_name, show_hours
 from center.core.time import Period
 
 
@@ -94,7 +94,7 @@ class NotOpenYetError(BookingRefusedError):
         super().__init__(
             _(
                 "%(month)s월 예약은 %(opens)s에 열립니다. 그때 다시 오시거나 지금 열린 달에서 골라 주세요.",
-                month=month,
+                month=month_name(month),
                 opens=opens_at,
             )
         )
@@ -151,13 +151,13 @@ class QuotaExceededError(BookingRefusedError):
             _(
                 "한 단체는 한 달에 %(quota)s번까지 예약할 수 있고, %(month)s월에는 다 쓰셨습니다. 다른 달을 골라 주세요.",
                 quota=quota,
-                month=month,
+                month=month_name(month),
             )
             if by_organisation
             else _(
                 "한 사람은 한 달에 %(quota)s번까지 예약할 수 있고, %(month)s월에는 다 쓰셨습니다. 다른 달을 골라 주세요.",
                 quota=quota,
-                month=month,
+                month=month_name(month),
             )
         )
 
