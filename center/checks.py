@@ -20,7 +20,7 @@ from center.bookings.service.command import days_of
 from center.bookings.service.holding import held_cells
 from center.core.db import db
 from center.core.time import seoul_day
-from center.mail.queries import oldest_waiting_at
+from center.mail.queries import n_failed, oldest_waiting_at
 from center.spaces.models import Space
 from center.spaces.rules import overlapping_codes
 from center.web.schema import newest_revision
@@ -48,6 +48,12 @@ class Result:
 def run_checks(now: datetime) -> list[Result]:
     """Every invariant with its faults."""
     return [Result(name, tuple(check(now))) for name, check in CHECKS.items()]
+
+
+def notes() -> list[str]:
+    """What an operator should know though no invariant is broken."""
+    n = n_failed()
+    return [f"note    {n} mails were refused for good or given up (see docs/operations.md)"] if n else []
 
 
 def _database(_now: datetime) -> Faults:

@@ -29,7 +29,11 @@ def application() -> Iterator[Flask]:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     with app.app_context():
-        yield app
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @click.group()
@@ -57,9 +61,9 @@ def serve(bind: str, workers: int) -> None:
     """Serve with gunicorn, from the settings in the environment."""
     from center.server import exec_gunicorn
 
-    with application():
-        pass
-    exec_gunicorn(bind, workers)
+    with application() as app:
+        instance = app.extensions["center_settings"].instance
+    exec_gunicorn(bind, workers, instance)
 
 
 @main.command()
@@ -163,12 +167,12 @@ def create_user_command(email: str, name: str, role: str, password: str) -> None
 @main.command()
 def check() -> None:
     """Check every invariant over the live data, a line each; exit 1 when one is broken."""
-    from center.checks import run_checks
+    from center.checks import notes, run_checks
     from center.core.time import now
 
     with application():
         results = run_checks(now())
-        for result in results:
-            click.echo(result.line())
+        for line in [result.line() for result in results] + notes():
+            click.echo(line)
         if any(result.faults for result in results):
             raise SystemExit(1)

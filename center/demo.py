@@ -18,6 +18,7 @@ import click
 import flask_migrate
 
 from center.app import create_app
+from center.core.db import db
 from center.core.time import today
 from center.demo_samples import ACCOUNTS, load_samples
 from center.init import load_center
@@ -40,6 +41,7 @@ def run_demo(port: int) -> None:
         DemoError: the port is taken, or the instance is not a demo's.
     """
     instance = Path(os.environ.get("CENTER_INSTANCE", "instance")).resolve()
+    os.environ["CENTER_INSTANCE"] = str(instance)
     _ensure_free_port(port)
     _mark(instance, port)
     _prepare()
@@ -78,6 +80,8 @@ def _prepare() -> None:
         flask_migrate.upgrade()
         load_center(today())
         load_samples(today())
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _tell(instance: Path, port: int) -> None:

@@ -27,7 +27,8 @@ def gunicorn_command(bind: str, workers: int) -> list[str]:
     ]
 
 
-def exec_gunicorn(bind: str, workers: int) -> None:
-    """Become gunicorn."""
+def exec_gunicorn(bind: str, workers: int, instance: Path) -> None:
+    """Become gunicorn, with the same instance folder from wherever we were called."""
     command = gunicorn_command(bind, workers)
+    os.environ["CENTER_INSTANCE"] = str(instance)
     os.execv(command[0], command)  # noqa: S606 (our own command line, no shell)

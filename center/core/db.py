@@ -1,6 +1,6 @@
 """The database: one place that commits, one type for instants, names for every constraint.
 
-Source: docs/decisions/0002-one-transaction.md
+Source: docs/decisions/0002-one-transaction-function.md
 """
 
 import sqlite3
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 
 from center.core.errors import BusyError, DomainError, StorageError
@@ -133,7 +133,7 @@ def transaction() -> Iterator[Session]:
         yield session
         session.flush()
         session.commit()
-    except OperationalError as error:
+    except (OperationalError, InternalError) as error:
         session.rollback()
         raise refusal_of(error) from error
     except BaseException:
@@ -143,7 +143,7 @@ def transaction() -> Iterator[Session]:
         session.info[_OPEN] = False
 
 
-def refusal_of(error: OperationalError) -> DomainError | OperationalError:
+def refusal_of(error: DBAPIError) -> DomainError | DBAPIError:
     """What an error of the database means to a person, or the error itself."""
     words = str(error.orig).lower()
     if any(sign in words for sign in ("locked", "busy", "lock timeout", "deadlock")):

@@ -221,7 +221,7 @@ def _title(space: Space) -> str:
 
 
 def _row(space: Space, now: Now) -> SpaceRow:
-    todo = Link(say(_("예약하기")), url_for("bookings.room_calendar", code=space.code)) if space.is_bookable else None
+    todo = _booking_link(space) if space.is_bookable else None
     who = " · ".join(part for part in (now.who, now.next_free) if part)
     return SpaceRow(
         code=space.code,
@@ -232,6 +232,10 @@ def _row(space: Space, now: Now) -> SpaceRow:
         who=who,
         todo=todo,
     )
+
+
+def _booking_link(space: Space) -> Link:
+    return Link(say(_("%(room)s 예약하기", room=room_name(space))), url_for("bookings.room_calendar", code=space.code))
 
 
 def floors_sentence(day: date) -> str:

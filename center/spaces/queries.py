@@ -39,7 +39,7 @@ def bookable_on(day: date) -> Sequence[Space]:
 def lock_bookable() -> None:
     """Take the lock that serialises everything that holds rooms: all bookable rows, in code order.
 
-    On SQLite the transaction itself is that lock. Source: docs/decisions/0002-one-transaction.md
+    On SQLite the transaction itself is that lock. Source: docs/decisions/0002-one-transaction-function.md
     """
     db.session.execute(select(Space.id).where(Space.is_bookable).order_by(Space.code, Space.id).with_for_update())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from center.core.db import refusal_of
@@ -69,6 +69,7 @@ def init_errors(app: Flask) -> None:
     """Answer everything that is raised."""
     app.register_error_handler(DomainError, answer_refusal)
     app.register_error_handler(OperationalError, answer_database)
+    app.register_error_handler(InternalError, answer_database)
     app.register_error_handler(CSRFError, answer_stale_form)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(Exception, answer_fault)
@@ -89,7 +90,7 @@ def answer_refusal(error: DomainError) -> Response:
     return response
 
 
-def answer_database(error: OperationalError) -> Response:
+def answer_database(error: OperationalError | InternalError) -> Response:
     """The database cannot be reached, is locked, full or read-only."""
     refusal = refusal_of(error)
     if isinstance(refusal, DomainError):

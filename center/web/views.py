@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, redirect, request
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as BaseResponse
 
 from center.core.db import db
@@ -42,7 +43,10 @@ def ready() -> Response:
     """The database is reachable and has the newest schema."""
     from center.web.schema import newest_revision  # the migration tool is slow to load
 
-    found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    try:
+        found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    except DBAPIError:
+        found = None
     is_ready = found == newest_revision()
     response = jsonify({"status": "ready" if is_ready else "not migrated"})
     response.status_code = 200 if is_ready else 503

@@ -107,11 +107,11 @@ class Center:
             rows = connection.execute("SELECT state FROM booking WHERE email = ? ORDER BY id", [address])
             return [state for (state,) in rows]
 
-    def free_time(self, room: str, *, half_hours: int = 4) -> Time:
-        """A free time on a day that no other test has, at least that long; it is the caller's."""
+    def free_time(self, room: str, *, half_hours: int = 4, not_before: int = 0) -> Time:
+        """A free time on a day that no other test has, that long, where a free run begins; it is the caller's."""
         for week in range(WEEKS_LOOKED):
             for day, start, end in self._free_runs(room, today() + FIRST_DAY + timedelta(weeks=week)):
-                if day not in self.days_taken and end - start >= half_hours:
+                if day not in self.days_taken and start >= not_before and end - start >= half_hours:
                     self.days_taken.add(day)
                     return Time(room, day, start, start + half_hours)
         raise AssertionError(f"{room} has no day left with {half_hours} free half hours")

@@ -1,17 +1,24 @@
 """Everything of a booking works where scripts are off."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
 from tests.browser.center import Center, Time
 from tests.browser.conftest import Visit
 from tests.browser.steps import a_booker, ask_for_code, enter_code, main_button, taken
 
+ELEVEN = 22
+"""From here on a free time differs from the one that the picker proposes first, two hours from 09:00."""
+
 
 def test_the_second_button_of_the_picker_offers_the_times_of_another_day(visit: Visit, center: Center) -> None:
-    page, booker, time = visit(width=360, script=False), a_booker(), center.free_time("202", half_hours=5)
+    page, booker = visit(width=360, script=False), a_booker()
+    time = center.free_time("202", half_hours=5, not_before=ELEVEN)
     start, _, end = time.later(1).hours.partition("~")
+    day_beside = time.day + timedelta(days=-1 if time.day.weekday() else 1)
 
-    page.goto(f"/rooms/202/calendar?view=week&date={time.day}")
+    page.goto(f"/rooms/202/calendar?view=week&date={day_beside}")
     page.locator("#picker-date").select_option(time.day.isoformat())
     page.get_by_role("button", name="빈 시간 다시 보기").click()
     page.locator("#picker-from").select_option(start)

@@ -15,6 +15,7 @@ from center.core.time import clock_text
 from center.spaces.models import Space
 from center.web.i18n import say
 
+NOT_FREE = _("고르신 시간은 예약할 수 없습니다. 달력에서 다른 시간을 골라 주세요.")
 USUAL_LENGTH = 4
 """Half hours offered first: two hours."""
 
@@ -79,8 +80,8 @@ def make_picker(
 ) -> Picker | None:
     """The form for these rooms and days, with the choice or else the first free time filled in."""
     runs = _free_runs(rooms, days)
-    chosen = _settle(choice, runs)
     limits = next(iter(next(iter(days.values())).values()))
+    chosen = _settle(choice, runs, limits)
     free_today = runs[chosen.rooms].get(chosen.day, [])
     picked = [room for room in rooms if room.code in chosen.rooms]
     return Picker(
@@ -97,6 +98,7 @@ def make_picker(
         words=_words(limits),
         shortest=limits.shortest,
         longest=limits.longest,
+        problem=say(NOT_FREE) if choice.start is not None and chosen.start != choice.start else "",
     )
 
 
@@ -112,18 +114,25 @@ def _free_runs(rooms: Sequence[Space], days: Mapping[date, Mapping[str, RoomDay]
     }
 
 
-def _settle(choice: Choice, runs: Runs) -> Choice:
+def _settle(choice: Choice, runs: Runs, limits: RoomDay) -> Choice:
     """The choice completed: known rooms, a day with free time, the first free start, two hours."""
     rooms = choice.rooms if choice.rooms in runs else next(iter(runs))
     days = runs[rooms]
     day = choice.day if choice.day in days else next((day for day in days if day >= choice.day), choice.day)
     free = days.get(day, [])
-    if choice.start is not None and choice.end is not None and day == choice.day:
+    if day == choice.day and _is_offered(choice, free, limits):
         return Choice(day, rooms, choice.start, choice.end)
     if not free:
         return Choice(day, rooms)
     start, end = free[0]
     return Choice(day, rooms, start, min(end, start + USUAL_LENGTH))
+
+
+def _is_offered(choice: Choice, free: Sequence[tuple[int, int]], limits: RoomDay) -> bool:
+    """Whether the chosen time can be booked: within free time, of an allowed length."""
+    if choice.start is None or choice.end is None or not limits.shortest <= choice.end - choice.start <= limits.longest:
+        return False
+    return any(first <= choice.start and choice.end <= end for first, end in free)
 
 
 def _rooms_text(rooms: Sequence[Space], codes: Sequence[str]) -> str:
