@@ -1,6 +1,6 @@
 """Reading bookings, rules and the rooms' days. Lists are plain tuples, never a query per row."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -25,12 +25,22 @@ from center.bookings.rules.values import (
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.core.revision import revision_of
-from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at, days_between, month_start, seoul_day
+from center.core.time import (
+    HALF_HOUR,
+    HALF_HOURS_A_DAY,
+    Period,
+    at,
+    days_between,
+    minute_of_day,
+    month_start,
+    seoul_day,
+)
 from center.spaces import queries as spaces
 from center.spaces.models import Space
 
 RULES = "booking_rules"
 LONGEST_TURNAROUND = timedelta(hours=6)
+ONE_DAY = timedelta(days=1)
 CACHED_RULEBOOKS = 4
 
 
@@ -103,7 +113,7 @@ def room_days(
                 room.code,
                 day,
                 shut=[shut for closure in closures if closure.space_id == room.id for shut in _shut_on(closure, day)],
-                taken=[use for row in taken.get(room.id, []) for use in _taken_on(row, day)],
+                taken=taken.get((room.id, day), ()),
                 now=now,
             )
             for room in rooms
@@ -112,13 +122,13 @@ def room_days(
     }
 
 
-TakenRow = tuple[datetime, datetime, int, bool]
+TakenByDay = dict[tuple[int, date], list[Taken]]
 
 
 def _taken_between(
     first: date, end: date, space_ids: Collection[int], *, now: datetime, without: int | None
-) -> dict[int, list[TakenRow]]:
-    """By space, the uses that touch the days with their turnaround: start, end, half hours after, held."""
+) -> TakenByDay:
+    """By space and day, the uses that touch the days [first, end) with their turnaround."""
     rows = db.session.execute(
         select(
             OccurrenceRoom.space_id,
@@ -138,20 +148,22 @@ def _taken_between(
         )
         .order_by(Occurrence.start_at)
     )
-    by_space: dict[int, list[TakenRow]] = {}
+    by_day: TakenByDay = {}
     for space_id, start, finish, turnaround, is_held in rows:
-        by_space.setdefault(space_id, []).append((start, finish, turnaround, is_held))
-    return by_space
+        for day, taken in _on_days(start, finish, turnaround, is_held=is_held):
+            by_day.setdefault((space_id, day), []).append(taken)
+    return by_day
 
 
-def _taken_on(row: TakenRow, day: date) -> list[Taken]:
-    """The use as that day sees it: its own, the day before running over, the next day's beginning."""
-    start, end, turnaround, is_held = row
-    midnight = at(day, 0)
-    first, last = (start - midnight) // HALF_HOUR, (end - midnight) // HALF_HOUR
-    reach = HALF_HOURS_A_DAY + LONGEST_TURNAROUND // HALF_HOUR
-    touches = first < reach and last + turnaround > 0
-    return [Taken(first, last, turnaround, is_held)] if touches else []
+def _on_days(start: datetime, end: datetime, turnaround: int, *, is_held: bool) -> Iterator[tuple[date, Taken]]:
+    """A use as its own day sees it, the next day where it runs over, and the day before where it begins early."""
+    day, first = seoul_day(start), minute_of_day(start) // 30
+    last = first + (end - start) // HALF_HOUR
+    yield day, Taken(first, last, turnaround, is_held)
+    if last + turnaround > HALF_HOURS_A_DAY:
+        yield day + ONE_DAY, Taken(first - HALF_HOURS_A_DAY, last - HALF_HOURS_A_DAY, turnaround, is_held)
+    if first < LONGEST_TURNAROUND // HALF_HOUR:
+        yield day - ONE_DAY, Taken(first + HALF_HOURS_A_DAY, last + HALF_HOURS_A_DAY, turnaround, is_held)
 
 
 def _shut_on(closure: spaces.ClosedPeriod, day: date) -> list[Shut]:

@@ -14,6 +14,7 @@ from center.bookings.pages import flow
 from center.bookings.pages.board import calendar_page
 from center.bookings.pages.cards import rooms_page
 from center.bookings.pages.flow import Asked
+from center.bookings.rules.bookable import ensure_capacity
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.refusals import (
     BookingRefusedError,
@@ -119,20 +120,28 @@ def _filled_in(reference: str | None) -> dict[str, Any]:
 def ask_for_code() -> Answer:
     """Book until the mailed code comes; what is wrong is said at its field, what was typed is kept."""
     asked, form = read_asked(request.args), DetailsForm()
-    if not form.validate():
+    if not _is_complete(form, asked):
         return _details_again(asked, form, 422)
     once, headcount = form.once.data or "", form.headcount.data or 0
     if headcount < max(room.ask_below for room in asked.capacities) and not form.confirm_few.data:
         return _ask_once_more(asked, form)
     try:
         booking = service.book_rooms(wish_of(form, asked), now=time.now(), replaces=made_with(once))
-    except TooManyPeopleError as refusal:
-        form.headcount.errors = [say(refusal.text)]
-        return _details_again(asked, form, 422)
     except (BookingRefusedError, RoomTakenError, TooManyHoldsError) as refusal:
         return _details_again(asked, form, status_of(refusal), refusal)
     remember(booking, once)
     return redirect(url_for("bookings.code", reference=booking.reference), 303)
+
+
+def _is_complete(form: DetailsForm, asked: Asked) -> bool:
+    """Check every field, also whether the rooms hold so many people: all faults are told at once."""
+    is_valid: bool = form.validate()
+    try:
+        ensure_capacity(form.headcount.data or 0, asked.capacities)
+    except TooManyPeopleError as refusal:
+        form.headcount.errors = [say(refusal.text)]
+        return False
+    return is_valid
 
 
 def _ask_once_more(asked: Asked, form: DetailsForm) -> Answer:

@@ -25,9 +25,10 @@ def init_i18n(app: Flask) -> None:
 
 def language() -> Language:
     """The language of the page that is being made."""
-    if "language" in g:
-        return as_language(g.language)
-    return as_language(request.cookies.get(LANGUAGE_COOKIE)) if has_request_context() else "ko"
+    if "language" not in g:
+        g.language = as_language(request.cookies.get(LANGUAGE_COOKIE)) if has_request_context() else "ko"
+    spoken: Language = g.language
+    return spoken
 
 
 @contextmanager
@@ -36,17 +37,21 @@ def speaking(chosen: Language) -> Iterator[None]:
     with flask_babel.force_locale(chosen):
         before = g.get("language")
         g.language = chosen
+        g.pop("translate", None)
         try:
             yield
         finally:
             g.pop("language")
+            g.pop("translate", None)
             if before:
                 g.language = before
 
 
 def translator() -> Callable[[str], str]:
-    """The translation of message ids into the present language."""
-    translate: Callable[[str], str] = flask_babel.get_translations().ugettext
+    """The translation of message ids into the present language, looked up once a request."""
+    if "translate" not in g:
+        g.translate = flask_babel.get_translations().ugettext
+    translate: Callable[[str], str] = g.translate
     return translate
 
 

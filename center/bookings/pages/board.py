@@ -103,11 +103,11 @@ def _day(asked: str | None, today: date) -> tuple[date, list[Notice]]:
 
 
 def _chosen_hours(args: MultiDict[str, str]) -> tuple[int | None, int | None]:
-    """The chosen half hours, where an address names both."""
+    """The chosen half hours; a start without an end after it still counts."""
     start, end = read_minute(args.get("from")), read_minute(args.get("to"))
-    if start is None or end is None or start % 30 or end % 30 or end <= start:
+    if start is None or start % 30:
         return None, None
-    return start // 30, end // 30
+    return start // 30, end // 30 if end is not None and end % 30 == 0 and end > start else None
 
 
 def _grid(board: Board) -> dict[str, Any]:

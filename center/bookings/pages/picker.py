@@ -122,10 +122,18 @@ def _settle(choice: Choice, runs: Runs, limits: RoomDay) -> Choice:
     free = days.get(day, [])
     if day == choice.day and _is_offered(choice, free, limits):
         return Choice(day, rooms, choice.start, choice.end)
+    if day == choice.day and (run := _run_to_start_in(choice.start, free, limits)):
+        return Choice(day, rooms, choice.start, min(run[1], run[0] + max(USUAL_LENGTH, limits.shortest)))
     if not free:
         return Choice(day, rooms)
     start, end = free[0]
-    return Choice(day, rooms, start, min(end, start + USUAL_LENGTH))
+    return Choice(day, rooms, start, min(end, start + max(USUAL_LENGTH, limits.shortest)))
+
+
+def _run_to_start_in(start: int | None, free: Sequence[tuple[int, int]], limits: RoomDay) -> tuple[int, int] | None:
+    """From a chosen start to the end of the free time it lies in, where the shortest use still fits."""
+    runs = [(start, end) for first, end in free if start is not None and first <= start <= end - limits.shortest]
+    return runs[0] if runs else None
 
 
 def _is_offered(choice: Choice, free: Sequence[tuple[int, int]], limits: RoomDay) -> bool:
