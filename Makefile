@@ -39,6 +39,7 @@ fmt: setup ## Format the code
 	$(BIN)/ruff format .
 
 texts: setup ## Collect the texts of pages and mails for translation
+	mkdir -p build
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o build/messages.pot .
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d center/translations --no-fuzzy-matching --ignore-obsolete
 

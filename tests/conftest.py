@@ -1,5 +1,6 @@
 """What every test stands on: a freshly migrated database of both kinds, a clock that stands still, the cast."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextvars import Context
@@ -40,6 +41,13 @@ class Clock:
     def set(self, to: datetime) -> None:
         """Jump to an instant."""
         self.now = to
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where skipping is forbidden, as in CI, a skipped test is a failure of the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CENTER_NO_SKIP") == "1" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture

@@ -11,17 +11,9 @@ from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occ
 from center.bookings.rules.bookable import Usage, Use
 from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, room_day
 from center.bookings.rules.people import BookerKeys
+from center.bookings.rules.rulebook import DatedValue, DayOff, ExceptionalDay, Rulebook
 from center.bookings.rules.states import COUNTING, State
-from center.bookings.rules.values import (
-    BookerKind,
-    Capacity,
-    DatedValue,
-    DayOff,
-    ExceptionalDay,
-    Rulebook,
-    ordered_periods,
-    parse,
-)
+from center.bookings.rules.values import BookerKind, Capacity, ordered_periods, parse
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.core.revision import revision_of

@@ -83,7 +83,7 @@ def book() -> Answer:
     """Screen 1: is this the right time? Takes the calendar's form too."""
     if "date" in request.args:
         asked = read_asked(request.args)
-        return redirect(url_for("bookings.book") + flow.dict_query(asked))
+        return redirect(url_for("bookings.book") + flow.wish_suffix(asked))
     asked = read_asked(request.args)
     refusal = _refusal_of(asked)
     page = flow.time_page(asked, refusal, queries.rooms_on(asked.period.day))

@@ -31,7 +31,6 @@ LEGEND: tuple[tuple[Text, str], ...] = (
     (_("공사 중"), "wait"),
 )
 NOTE = _("칸의 넓이는 면적에 비례합니다. 실제 배치와 다를 수 있습니다.")
-NOTE_ASSUMED = _("%(codes)s호의 면적은 계획값입니다.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +117,12 @@ def floors_page(day: date, now: datetime) -> FloorsPage:
 
 
 def _note(spaces: Sequence[Space]) -> str:
-    assumed = [space.code for space in spaces if space.is_area_assumed]
-    return " ".join([say(NOTE), *([say(Text(NOTE_ASSUMED.msgid, {"codes": sorted(assumed)}))] if assumed else [])])
+    """What the plan is and is not, and which areas are assumed."""
+    assumed = sorted(space.code for space in spaces if space.is_area_assumed)
+    if not assumed:
+        return say(NOTE)
+    planned = _("%(codes)s호의 면적은 계획값입니다.", codes=assumed)
+    return f"{say(NOTE)} {say(planned)}"
 
 
 def _states(spaces: Sequence[Space], day: date, now: datetime) -> dict[str, Now]:

@@ -42,18 +42,18 @@ def floors() -> str:
 @allow(PUBLIC)
 def privacy() -> str:
     """What becomes of personal data."""
-    return render_template("pages/privacy_show.html", page=privacy_page(time.today()))
+    return render_template("pages/text_show.html", page=privacy_page(time.today()))
 
 
 @bp.get("/terms")
 @allow(PUBLIC)
 def terms() -> str:
     """The terms of use."""
-    return render_template("pages/terms_show.html", page=terms_page(time.today()))
+    return render_template("pages/text_show.html", page=terms_page(time.today()))
 
 
 @bp.get("/accessibility")
 @allow(PUBLIC)
 def accessibility() -> str:
     """What is done for accessibility."""
-    return render_template("pages/accessibility_show.html", page=accessibility_page())
+    return render_template("pages/text_show.html", page=accessibility_page())

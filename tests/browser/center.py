@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -79,6 +79,15 @@ class Center:
     instance: Path
     days_taken: set[date] = field(default_factory=set)
 
+    def keep_off_waiting_samples(self) -> None:
+        """Leave the days alone for which the demo's own requests wait: they hold nothing, but are rivals."""
+        with self._read_only() as connection:
+            waiting = (
+                "SELECT start_at FROM occurrence JOIN booking ON booking.id = booking_id WHERE state = 'requested'"
+            )
+            starts = [datetime.fromisoformat(start).replace(tzinfo=UTC) for (start,) in connection.execute(waiting)]
+        self.days_taken |= {start.astimezone(SEOUL).date() for start in starts}
+
     def mails_to(self, address: str) -> list[EmailMessage]:
         """What was mailed to somebody, oldest first."""
         files = sorted((self.instance / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
@@ -100,10 +109,12 @@ class Center:
         subject = str(self.mail_to(address, about=CODE)["Subject"])
         return "".join(re.findall(CODE, subject))
 
+    def _read_only(self) -> closing[sqlite3.Connection]:
+        return closing(sqlite3.connect(f"file:{self.instance / 'center.db'}?mode=ro", uri=True))
+
     def states_of(self, address: str) -> list[str]:
         """The states of somebody's bookings, oldest first."""
-        file = f"file:{self.instance / 'center.db'}?mode=ro"
-        with closing(sqlite3.connect(file, uri=True)) as connection:
+        with self._read_only() as connection:
             rows = connection.execute("SELECT state FROM booking WHERE email = ? ORDER BY id", [address])
             return [state for (state,) in rows]
 
@@ -146,6 +157,7 @@ def running_center(instance: Path) -> Iterator[Center]:
         try:
             center = Center(f"http://localhost:{port}", instance)
             _wait_until_ready(center, process)
+            center.keep_off_waiting_samples()
             yield center
         finally:
             process.send_signal(signal.SIGTERM)

@@ -12,7 +12,8 @@ from center.bookings.pages.words import instant_text, length, period_text, rooms
 from center.bookings.rules.bookable import use_of
 from center.bookings.rules.people import booker_keys
 from center.bookings.rules.refusals import RIVAL_APPROVED
-from center.bookings.rules.values import BookerKind, Quota, Rulebook
+from center.bookings.rules.rulebook import Rulebook
+from center.bookings.rules.values import BookerKind, Quota
 from center.bookings.service.deciding import rivals_of
 from center.core.text import Text, _, month_name
 from center.spaces.models import Space

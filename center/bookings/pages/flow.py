@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -21,7 +21,7 @@ from center.bookings.rules.refusals import BookingRefusedError, HoldExpiredError
 from center.bookings.rules.states import State
 from center.bookings.rules.values import Capacity, Decision, Verifying, Wording
 from center.core.errors import DomainError
-from center.core.text import Text, _, show_hours
+from center.core.text import _, show_clock, show_hours
 from center.core.time import Period
 from center.spaces.models import Space
 from center.web.i18n import language, say
@@ -176,7 +176,7 @@ def hold_sentence(asked: Asked) -> str:
 
 def time_page(asked: Asked, refusal: DomainError | None, all_rooms: Sequence[Space]) -> TimePage:
     """Screen 1."""
-    query = dict_query(asked)
+    query = wish_suffix(asked)
     back = url_for("bookings.calendar", view="week", date=asked.period.day.isoformat(), rooms=",".join(asked.codes))
     return TimePage(
         steps=_steps(),
@@ -190,16 +190,14 @@ def time_page(asked: Asked, refusal: DomainError | None, all_rooms: Sequence[Spa
     )
 
 
-def dict_query(asked: Asked) -> str:
+def wish_suffix(asked: Asked) -> str:
     """The wish as an address's query."""
-    from urllib.parse import urlencode
-
     return "?" + urlencode(wish_query(asked.codes, asked.period))
 
 
 def details_page(asked: Asked, *, problem: Problem | None = None, ask_few: bool = False) -> DetailsPage:
     """Screen 2."""
-    query, spoken = dict_query(asked), language()
+    query, spoken = wish_suffix(asked), language()
     return DetailsPage(
         steps=_steps(),
         when=period_text(asked.period),
@@ -223,15 +221,16 @@ def code_page(booking: Booking, *, over: DomainError | None, all_rooms: Sequence
     query = _details_again(booking)
     until = booking.code_until or booking.created_at
     is_held = booking.decision == Decision.INSTANT
+    end = show_clock(until)
     sentence = (
-        _("%(until)s까지 자리를 맡아 두었습니다. 번호는 붙여 넣어도 됩니다.")
+        _("%(until)s까지 자리를 맡아 두었습니다. 번호는 붙여 넣어도 됩니다.", until=end)
         if is_held
-        else _("%(until)s까지 입력해 주세요. 번호는 붙여 넣어도 됩니다.")
+        else _("%(until)s까지 입력해 주세요. 번호는 붙여 넣어도 됩니다.", until=end)
     )
     return CodePage(
         steps=_steps(),
         email=booking.email,
-        until_sentence=say(Text(sentence.msgid, {"until": clock_of(until)})),
+        until_sentence=say(sentence),
         when=period_text(occurrence.period),
         where=rooms_title(rooms),
         action=url_for("bookings.code", reference=booking.reference),
@@ -241,17 +240,8 @@ def code_page(booking: Booking, *, over: DomainError | None, all_rooms: Sequence
     )
 
 
-def clock_of(instant: datetime) -> str:
-    """14:31."""
-    from center.core.text import show_clock
-
-    return show_clock(instant)
-
-
 def _details_again(booking: Booking) -> str:
     """The details of the same wish, to be filled in from this booking."""
-    from urllib.parse import urlencode
-
     occurrence = booking.occurrence
     query = [*wish_query(occurrence.codes, occurrence.period), ("again", booking.reference)]
     return f"{url_for('bookings.details')}?{urlencode(query)}"

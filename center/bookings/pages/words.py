@@ -11,7 +11,7 @@ from center.bookings.rules.bookable import reason_text, shut_text
 from center.bookings.rules.day import Kind, Reason, Shut
 from center.bookings.rules.refusals import Alternative, length_text
 from center.core.text import Text, _, show_day, show_hours
-from center.core.time import Period, clock_text
+from center.core.time import SEOUL, Period, clock_text
 from center.spaces.models import Space
 from center.web.i18n import language, say
 
@@ -113,8 +113,6 @@ def wish_query(rooms: Sequence[str], period: Period) -> list[tuple[str, str]]:
 
 def seoul_iso(instant: datetime) -> str:
     """An instant as Seoul writes it, to the minute."""
-    from center.core.time import SEOUL
-
     return instant.astimezone(SEOUL).isoformat(timespec="minutes")
 
 

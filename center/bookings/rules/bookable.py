@@ -20,7 +20,8 @@ from center.bookings.rules.refusals import (
     TooShortError,
     TooSoonError,
 )
-from center.bookings.rules.values import BookerKind, Capacity, Decision, DecisionRule, Quota, Rulebook
+from center.bookings.rules.rulebook import Rulebook
+from center.bookings.rules.values import BookerKind, Capacity, Decision, DecisionRule, Quota
 from center.core.text import Text, _, named
 from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at
 

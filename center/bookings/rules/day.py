@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from center.bookings.rules.values import CENTER, Length, Notice, OpeningHours, Rulebook, Turnaround, Window
+from center.bookings.rules.rulebook import Rulebook
+from center.bookings.rules.values import CENTER, Length, Notice, OpeningHours, Turnaround, Window
 from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at, days_between, month_start, seoul_day
 
 DAYS_AHEAD = timedelta(days=31)

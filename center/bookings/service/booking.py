@@ -19,8 +19,9 @@ from center.bookings.rules.refusals import (
     TooManyCodesError,
     TooManyHoldsError,
 )
+from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import State
-from center.bookings.rules.values import BookerKind, Decision, DecisionRule, Length, Quota, Rulebook, Verifying
+from center.bookings.rules.values import BookerKind, Decision, DecisionRule, Length, Quota, Verifying
 from center.bookings.service.command import alternatives_to, booking_command, days_of
 from center.bookings.service.holding import Draft, add_booking, expire, keep, move_state, occupy, release
 from center.bookings.service.letters import write

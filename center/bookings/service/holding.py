@@ -18,8 +18,9 @@ from center.bookings.rules.codes import new_key, new_reference
 from center.bookings.rules.day import turnaround_of
 from center.bookings.rules.people import BookerKeys
 from center.bookings.rules.refusals import AlreadyDecidedError
+from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State, ensure_move
-from center.bookings.rules.values import Decision, Rulebook
+from center.bookings.rules.values import Decision
 from center.bookings.service.letters import write
 from center.core.db import db
 from center.core.time import HALF_HOURS_A_DAY
