@@ -71,7 +71,7 @@ class RequestColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusalError:
+class UnsentRefusal:
     """A refusal that could not be sent: whose, why, and what was typed."""
 
     letter: str
@@ -88,7 +88,7 @@ class RequestPage:
     requests: list[RequestColumn]
     more: str
     back_href: str
-    error: RefusalError | None = field(default=None)
+    error: UnsentRefusal | None = field(default=None)
 
 
 def inbox_page(today: date) -> InboxPage:
@@ -146,7 +146,7 @@ def request_page(booking: Booking, error: tuple[str, str, str] | None = None) ->
         requests=[_column(request, letters, shown, book) for request in shown],
         more=_more(len(group) - len(shown)),
         back_href=url_for("staff.requests"),
-        error=RefusalError(letters.get(error[0], ""), error[1], error[2]) if error else None,
+        error=UnsentRefusal(letters.get(error[0], ""), error[1], error[2]) if error else None,
     )
 
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
 
-from center.bookings.pages.words import Link, closed_text, day_text, hours, length, room_title, rooms_title
+from center.bookings.pages.words import closed_text, day_text, hours, length, room_title, rooms_title
 from center.bookings.rules.bookable import Use
 from center.bookings.rules.day import RoomDay, common_runs
 from center.core.text import _
@@ -64,7 +64,6 @@ class Picker:
     shortest: int
     longest: int
     problem: str = ""
-    alternatives: list[Link] = field(default_factory=list)
 
 
 Runs = dict[tuple[str, ...], dict[date, list[tuple[int, int]]]]
