@@ -138,6 +138,15 @@ def _open_hours(now: datetime) -> Faults:
                 yield f"{occurrence.booking.reference}: {refusal}"
 
 
+def _managing(_now: datetime) -> Faults:
+    """What is confirmed has its instant; another time is wanted only for what goes on."""
+    confirmed = select(Booking.reference).where(Booking.state == State.CONFIRMED, Booking.confirmed_at.is_(None))
+    yield from (f"{reference}: confirmed at no time" for reference in db.session.scalars(confirmed))
+    going_on = (State.REQUESTED, State.CONFIRMED)
+    changed = select(Booking.reference).where(Booking.change_start_at.is_not(None), Booking.state.not_in(going_on))
+    yield from (f"{reference}: has ended, yet another time is wanted" for reference in db.session.scalars(changed))
+
+
 def _mails(now: datetime) -> Faults:
     waiting_since = oldest_waiting_at()
     if waiting_since and now - waiting_since > LONGEST_WAIT:
@@ -159,6 +168,7 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "no two uses of a room overlap": _overlaps,
     "occupancy is exactly what holds": _occupancy,
     "no confirmed use lies in closed time": _open_hours,
+    "changes belong to bookings that go on": _managing,
     "holidays are known for this year and the next": _holidays,
     "mail is delivered within an hour": _mails,
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from center.core.actor import Role
@@ -36,3 +36,24 @@ class SignIn(Model):
     last_used_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     user: Mapped[User] = relationship()
+
+
+class ApiToken(Model):
+    """A key of another program. The key itself is shown once; here is its hash.
+
+    `limit_a_minute` is how many calls it may make; `n_calls` counts those of the minute that begins at `minute_at`.
+    """
+
+    __tablename__ = "api_token"
+    __table_args__ = (CheckConstraint("limit_a_minute > 0", name="limit_a_minute"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    limit_a_minute: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    minute_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    n_calls: Mapped[int] = mapped_column(default=0)

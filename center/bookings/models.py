@@ -14,7 +14,7 @@ from center.core.time import Period
 from center.spaces.models import Space
 
 _OWNER = "bookings_service"
-OWNED = {"state", "start_at", "end_at", "version"}
+OWNED = {"state", "start_at", "end_at", "version", "change_start_at", "change_end_at"}
 
 
 class BookingRule(Model):
@@ -48,14 +48,23 @@ class Booking(Model):
     """One request: who, why, how many; one reference, one state.
 
     `code_hash` is the hash of the mailed code, salted with the reference; `form_key` makes a form that is
-    sent twice one booking. The keys say who counts as the same (`rules.people`).
+    sent twice one booking; `manage_nonce` makes the key of its link (`rules.codes.manage_token`). The keys say who
+    counts as the same (`rules.people`). `change_*` is the time that its booker asks staff for instead of its own.
     """
 
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in State)})", name="state"),
         CheckConstraint("headcount > 0", name="headcount"),
+        CheckConstraint(
+            "CASE WHEN change_start_at IS NULL"
+            " THEN change_end_at IS NULL AND change_asked_at IS NULL AND change_decide_by_on IS NULL"
+            " ELSE change_end_at > change_start_at AND change_asked_at IS NOT NULL"
+            " AND change_decide_by_on IS NOT NULL END",
+            name="change",
+        ),
         Index("ix_booking_state", "state"),
+        Index("ix_booking_change_start_at", "change_start_at"),
         Index("ix_booking_email_key", "email_key"),
         Index("ix_booking_phone_key", "phone_key"),
         Index("ix_booking_organisation_key", "organisation_key"),
@@ -93,6 +102,15 @@ class Booking(Model):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reason: Mapped[str | None] = mapped_column(String(500))
+    manage_nonce: Mapped[str] = mapped_column(String(64))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    change_start_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    change_end_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    change_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    change_decide_by_on: Mapped[date | None]
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("api_token.id"))
     occurrences: Mapped[list["Occurrence"]] = relationship(back_populates="booking", order_by="Occurrence.start_at")
 
     @property
@@ -100,9 +118,19 @@ class Booking(Model):
         """Its use of the rooms."""
         return self.occurrences[0]
 
+    @property
+    def change(self) -> Period | None:
+        """The time that was asked for instead of its own and waits for staff."""
+        if self.change_start_at is None or self.change_end_at is None:
+            return None
+        return Period(self.change_start_at, self.change_end_at)
+
 
 class Occurrence(Model):
-    """One use [start, end) of a booking, within one Seoul day. `uid` names it in public feeds."""
+    """One use [start, end) of a booking, within one Seoul day.
+
+    `uid` names it in public feeds; `sequence` counts the changes that calendars are told of, `changed_at` is the last.
+    """
 
     __tablename__ = "occurrence"
     __table_args__ = (
@@ -116,6 +144,8 @@ class Occurrence(Model):
     uid: Mapped[str] = mapped_column(String(40), unique=True)
     start_at: Mapped[datetime] = mapped_column(UTCDateTime)
     end_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sequence: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     booking: Mapped[Booking] = relationship(back_populates="occurrences")
     rooms: Mapped[list["OccurrenceRoom"]] = relationship(back_populates="occurrence")
 
@@ -125,9 +155,14 @@ class Occurrence(Model):
         return Period(self.start_at, self.end_at)
 
     @property
+    def spaces(self) -> list[Space]:
+        """Its rooms, in code order."""
+        return sorted((room.space for room in self.rooms), key=lambda space: space.code)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes of its rooms, in order."""
-        return tuple(sorted(room.space.code for room in self.rooms))
+        return tuple(space.code for space in self.spaces)
 
 
 class OccurrenceRoom(Model):
@@ -162,6 +197,22 @@ class Occupancy(Model):
     half_hour: Mapped[int]
     occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))
     expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class KeptAnswer(Model):
+    """What the API answered to a call that must not happen twice; `mark` is the hash of the caller and their key.
+
+    The answer is kept without its manage token, which is made again from the nonce.
+    """
+
+    __tablename__ = "kept_answer"
+    __table_args__ = (Index("ix_kept_answer_at", "at"),)
+
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body_hash: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    nonce: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 OWN_TABLES = (Booking, Occurrence, OccurrenceRoom, Occupancy)

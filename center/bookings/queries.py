@@ -1,13 +1,14 @@
 """Reading bookings, rules and the rooms' days. Lists are plain tuples, never a query per row."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occurrence, OccurrenceRoom
+from center.bookings.models import Booking, BookingRule, ExceptionalOpening, KeptAnswer, Occurrence, OccurrenceRoom
 from center.bookings.rules.bookable import Usage, Use
 from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, room_day
 from center.bookings.rules.people import BookerKeys
@@ -34,6 +35,14 @@ RULES = "booking_rules"
 LONGEST_TURNAROUND = timedelta(hours=6)
 ONE_DAY = timedelta(days=1)
 CACHED_RULEBOOKS = 4
+ROWS_AT_A_TIME = 500
+TAKEN = "taken_times"
+"""What changes whenever a confirmed use comes, moves or goes; feeds are told apart by it."""
+
+
+def taken_token() -> str:
+    """The present token of all that feeds tell of uses."""
+    return revision_of(TAKEN)
 
 
 def rulebook() -> Rulebook:
@@ -171,16 +180,19 @@ def _shut_on(closure: spaces.ClosedPeriod, day: date) -> list[Shut]:
     return [Shut(start, end, Kind(closure.kind), reason)] if start < end else []
 
 
-def usage_of(keys: BookerKeys, use: Use) -> dict[BookerKind, Usage]:
-    """What the person and the organisation have already in the use's month and on its day."""
+def usage_of(keys: BookerKeys, use: Use, *, without: int | None = None) -> dict[BookerKind, Usage]:
+    """What the person and the organisation have already in the use's month and on its day.
+
+    `without` leaves out one booking, as when it is to be moved.
+    """
     person = or_(Booking.email_key == keys.email, Booking.phone_key == keys.phone)
-    usage = {BookerKind.PERSON: _usage(person, use)}
+    usage = {BookerKind.PERSON: _usage(person, use, without)}
     if keys.organisation is not None:
-        usage[BookerKind.ORGANISATION] = _usage(Booking.organisation_key == keys.organisation, use)
+        usage[BookerKind.ORGANISATION] = _usage(Booking.organisation_key == keys.organisation, use, without)
     return usage
 
 
-def _usage(who: ColumnElement[bool], use: Use) -> Usage:
+def _usage(who: ColumnElement[bool], use: Use, without: int | None) -> Usage:
     month = month_start(use.day)
     rows = db.session.execute(
         select(Occurrence.start_at, Occurrence.end_at)
@@ -188,6 +200,7 @@ def _usage(who: ColumnElement[bool], use: Use) -> Usage:
         .where(
             who,
             Booking.state.in_(COUNTING),
+            Booking.id != (without or 0),
             Occurrence.start_at >= at(month, 0),
             Occurrence.start_at < at(month_start(month, 1), 0),
         )
@@ -225,14 +238,35 @@ def get_booking(reference: str) -> Booking:
     return booking
 
 
-def waiting_requests() -> Sequence[Booking]:
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What waits for staff: a request for a time, or, with `is_change`, for another time than the booking has."""
+
+    booking: Booking
+    period: Period
+    decide_by_on: date
+    asked_at: datetime
+    is_change: bool = False
+
+
+def waiting_asks() -> list[Ask]:
     """What staff have to decide, by deadline, then by time of use; as many queries for three as for thirty."""
-    return db.session.scalars(
-        _whole()
-        .join(Booking.occurrences)
-        .where(Booking.state == State.REQUESTED)
-        .order_by(Booking.decide_by_on, Occurrence.start_at, Booking.id)
-    ).all()
+    found = db.session.scalars(
+        _whole().where(or_(Booking.state == State.REQUESTED, Booking.change_start_at.is_not(None)))
+    )
+    asks = [ask for booking in found for ask in asks_of(booking)]
+    return sorted(asks, key=lambda ask: (ask.decide_by_on, ask.period, ask.booking.id))
+
+
+def asks_of(booking: Booking) -> list[Ask]:
+    """What of one booking waits for staff."""
+    asks = []
+    if booking.state == State.REQUESTED:
+        period, asked_at = booking.occurrence.period, booking.verified_at or booking.created_at
+        asks.append(Ask(booking, period, booking.decide_by_on or period.day, asked_at))
+    if (change := booking.change) and booking.change_asked_at and booking.change_decide_by_on:
+        asks.append(Ask(booking, change, booking.change_decide_by_on, booking.change_asked_at, is_change=True))
+    return asks
 
 
 def past_requests(now: datetime) -> Sequence[Booking]:
@@ -242,26 +276,90 @@ def past_requests(now: datetime) -> Sequence[Booking]:
     ).all()
 
 
+def past_changes(now: datetime) -> Sequence[Booking]:
+    """Bookings whose change of time was not decided before one of the two times came."""
+    return db.session.scalars(
+        _whole()
+        .join(Booking.occurrences)
+        .where(Booking.change_start_at.is_not(None), or_(Booking.change_start_at <= now, Occurrence.start_at <= now))
+    ).all()
+
+
+def unreminded(now: datetime, until: datetime) -> Sequence[Booking]:
+    """Confirmed bookings that begin within (now, until] and whose booker was not reminded."""
+    return db.session.scalars(
+        _whole()
+        .join(Booking.occurrences)
+        .where(
+            Occurrence.start_at > now,
+            Occurrence.start_at <= until,
+            _in_state(State.CONFIRMED),
+            Booking.reminded_at.is_(None),
+        )
+    ).all()
+
+
+def coming_bookings_of(email_key: str, now: datetime) -> Sequence[Booking]:
+    """What somebody has ahead that their mail address was confirmed for, by time."""
+    return db.session.scalars(
+        _whole()
+        .join(Booking.occurrences)
+        .where(
+            Booking.email_key == email_key,
+            Booking.state.in_((State.REQUESTED, State.CONFIRMED)),
+            Occurrence.end_at > now,
+        )
+        .order_by(Occurrence.start_at, Booking.id)
+    ).all()
+
+
+def find_answer(mark: str, since: datetime) -> KeptAnswer | None:
+    """What was answered to a call with that mark, if not before an instant."""
+    return db.session.scalar(select(KeptAnswer).where(KeptAnswer.mark == mark, KeptAnswer.at > since))
+
+
 def expired_codes(now: datetime) -> Sequence[Booking]:
     """Bookings whose code was not entered in time."""
     return db.session.scalars(_whole().where(Booking.state == State.VERIFYING, Booking.code_until <= now)).all()
 
 
-def taken_periods(space_ids: Collection[int], first: date, end: date) -> list[tuple[str, Period]]:
-    """For public feeds: the mark and time of every confirmed use that starts in the days [first, end)."""
+@dataclass(frozen=True, slots=True)
+class PublicUse:
+    """What a feed may tell of a use: its mark, its time, how often it changed and when last, whether it was given up."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    sequence: int
+    changed_at: datetime
+    is_cancelled: bool
+
+
+def public_uses(code: str, first: date, end: date) -> Iterator[PublicUse]:
+    """The confirmed uses of a room, and those given up since, that start in the days [first, end), read bit by bit."""
     rows = db.session.execute(
-        select(Occurrence.uid, Occurrence.start_at, Occurrence.end_at)
+        select(
+            Occurrence.uid,
+            Occurrence.start_at,
+            Occurrence.end_at,
+            Occurrence.sequence,
+            Occurrence.changed_at,
+            Booking.state == State.CANCELLED,
+        )
         .join(OccurrenceRoom, OccurrenceRoom.occurrence_id == Occurrence.id)
+        .join(Space, Space.id == OccurrenceRoom.space_id)
         .join(Booking, Booking.id == Occurrence.booking_id)
         .where(
-            OccurrenceRoom.space_id.in_(space_ids),
-            _in_state(State.CONFIRMED),
+            Space.code == code,
+            Booking.confirmed_at.is_not(None),
             Occurrence.start_at >= at(first, 0),
             Occurrence.start_at < at(end, 0),
         )
         .order_by(Occurrence.start_at, Occurrence.uid)
+        .execution_options(yield_per=ROWS_AT_A_TIME)
     )
-    return [(uid, Period(start, finish)) for uid, start, finish in rows]
+    for row in rows:
+        yield PublicUse(*row)
 
 
 def _whole() -> Select[Booking]:

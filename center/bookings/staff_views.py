@@ -1,4 +1,6 @@
-"""Pages for staff: the inbox, and the decision over a request beside its rivals."""
+"""Pages for staff: the inbox, and the decision over a request or a change of time beside its rivals."""
+
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,11 +8,12 @@ from werkzeug.wrappers import Response
 from center.bookings import queries
 from center.bookings.forms import RefuseForm
 from center.bookings.pages.desk import inbox_page, request_page
+from center.bookings.queries import Ask
 from center.bookings.rules.states import WORDS, State
 from center.bookings.service import deciding
 from center.core import time
 from center.core.errors import DomainError
-from center.core.text import _
+from center.core.text import Text, _
 from center.web.access import STAFF, acting, allow
 from center.web.errors import status_of
 from center.web.i18n import say
@@ -30,39 +33,82 @@ def requests() -> str:
 @allow(STAFF)
 def request_show(reference: str) -> Answer:
     """A request beside its rivals."""
-    booking = queries.get_booking(reference)
-    if booking.state != State.REQUESTED:
-        flash(say(_("이미 처리된 예약입니다. 지금 상태: %(state)s.", state=WORDS[State(booking.state)])), "info")
+    return _show(reference, is_change=False)
+
+
+@bp.get("/bookings/<reference>/change")
+@allow(STAFF)
+def change_show(reference: str) -> Answer:
+    """A change of time beside its rivals."""
+    return _show(reference, is_change=True)
+
+
+def _show(reference: str, *, is_change: bool) -> Answer:
+    ask = _find(reference, is_change=is_change)
+    if ask is None:
+        state = State(queries.get_booking(reference).state)
+        flash(say(_("이미 처리된 예약입니다. 지금 상태: %(state)s.", state=WORDS[state])), "info")
         return redirect(url_for("staff.requests"))
-    return render_template("staff/request_show.html", page=request_page(booking))
+    return render_template("staff/request_show.html", page=request_page(ask))
+
+
+def _find(reference: str, *, is_change: bool) -> Ask | None:
+    """What of that booking waits, if it does."""
+    booking = queries.find_booking(reference)
+    asks = queries.asks_of(booking) if booking else []
+    return next((ask for ask in asks if ask.is_change == is_change), None)
 
 
 @bp.post("/bookings/<reference>/approve")
 @allow(STAFF)
-def approve(reference: str) -> Answer:
+def approve_request(reference: str) -> Answer:
     """Approve a request and refuse its rivals."""
+    return _approve(deciding.approve, reference, _("승인했습니다. 확정 메일이 갑니다."), is_change=False)
+
+
+@bp.post("/bookings/<reference>/change/approve")
+@allow(STAFF)
+def approve_change(reference: str) -> Answer:
+    """Grant another time and refuse its rivals."""
+    return _approve(deciding.approve_change, reference, _("시간을 바꾸었습니다. 메일이 갑니다."), is_change=True)
+
+
+def _approve(command: Callable[..., Sequence[Ask]], reference: str, done: Text, *, is_change: bool) -> Answer:
     try:
-        rivals = deciding.approve(reference, version=_version(), by=acting(), now=time.now())
+        rivals = command(reference, version=_version(), by=acting(), now=time.now())
     except DomainError as refusal:
-        return _refused(reference, refusal)
+        return _refused(reference, refusal, is_change=is_change)
     told = _("승인했습니다. 겹치는 신청 %(n)s건에는 거절 메일이 갑니다.", n=len(rivals))
-    flash(say(told if rivals else _("승인했습니다. 확정 메일이 갑니다.")), "ok")
+    flash(say(told if rivals else done), "ok")
     return redirect(url_for("staff.requests"), 303)
 
 
 @bp.post("/bookings/<reference>/refuse")
 @allow(STAFF)
-def refuse(reference: str) -> Answer:
+def refuse_request(reference: str) -> Answer:
     """Refuse a request with a reason."""
-    form = RefuseForm()
-    if not form.validate():
+    return _refuse(reference, is_change=False)
+
+
+@bp.post("/bookings/<reference>/change/refuse")
+@allow(STAFF)
+def refuse_change(reference: str) -> Answer:
+    """Refuse another time with a reason; the booking stays."""
+    return _refuse(reference, is_change=True)
+
+
+def _refuse(reference: str, *, is_change: bool) -> Answer:
+    form, ask = RefuseForm(), _find(reference, is_change=is_change)
+    if not form.validate() and ask:
         sentence = str(next(iter(form.reason.errors)))
-        page = request_page(queries.get_booking(reference), (reference, sentence, form.reason.data or ""))
-        return render_template("staff/request_show.html", page=page), 422
+        return render_template(
+            "staff/request_show.html", page=request_page(ask, (sentence, form.reason.data or ""))
+        ), 422
+    command, reason = deciding.refuse_change if is_change else deciding.refuse, form.reason.data or ""
     try:
-        deciding.refuse(reference, version=_version(), reason=form.reason.data or "", by=acting(), now=time.now())
+        command(reference, version=_version(), reason=reason, by=acting(), now=time.now())
     except DomainError as refusal:
-        return _refused(reference, refusal)
+        return _refused(reference, refusal, is_change=is_change)
     flash(say(_("거절했습니다. 적으신 까닭을 메일로 보냅니다.")), "ok")
     return redirect(url_for("staff.requests"), 303)
 
@@ -72,10 +118,10 @@ def _version() -> int:
     return request.form.get("version", 0, type=int)
 
 
-def _refused(reference: str, refusal: DomainError) -> Answer:
+def _refused(reference: str, refusal: DomainError, *, is_change: bool) -> Answer:
     """The refusal above the request, or above the inbox when nothing is left to decide."""
-    booking = queries.find_booking(reference)
+    ask = _find(reference, is_change=is_change)
     flash(say(refusal.text), "bad")
-    if booking is None or booking.state != State.REQUESTED:
+    if ask is None:
         return render_template("staff/request_list.html", page=inbox_page(time.today())), status_of(refusal)
-    return render_template("staff/request_show.html", page=request_page(booking)), status_of(refusal)
+    return render_template("staff/request_show.html", page=request_page(ask)), status_of(refusal)

@@ -190,7 +190,7 @@ def test_approving_confirms_one_and_refuses_its_rivals_with_a_sentence() -> None
 
     refused = approve(chosen.reference, version=chosen.version, by=YUNA, now=time.now())
 
-    assert [booking.reference for booking in refused] == [rival.reference]
+    assert [ask.booking.reference for ask in refused] == [rival.reference]
     assert queries.get_booking(chosen.reference).state == State.CONFIRMED
     assert queries.get_booking(rival.reference).state == State.REFUSED
     assert queries.get_booking(neighbour.reference).state == State.REQUESTED
@@ -203,7 +203,7 @@ def test_the_turnaround_makes_rivals_too() -> None:
 
     refused = approve(chosen.reference, version=chosen.version, by=YUNA, now=time.now())
 
-    assert [booking.reference for booking in refused] == [rival.reference]
+    assert [ask.booking.reference for ask in refused] == [rival.reference]
 
 
 def test_the_same_request_decided_twice_is_told_so() -> None:

@@ -7,16 +7,16 @@ from datetime import date
 from flask import url_for
 
 from center.bookings import queries
-from center.bookings.models import Booking
 from center.bookings.pages.words import instant_text, length, period_text, rooms_title
+from center.bookings.queries import Ask
 from center.bookings.rules.bookable import use_of
 from center.bookings.rules.people import booker_keys
-from center.bookings.rules.refusals import RIVAL_APPROVED
+from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPROVED
 from center.bookings.rules.rulebook import Rulebook
+from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import BookerKind, Quota
 from center.bookings.service.deciding import rivals_of
 from center.core.text import Text, _, month_name
-from center.spaces.models import Space
 from center.web.i18n import language, say
 
 LETTERS = {"ko": "가나다라마바사아자차카타파하", "en": "ABCDEFGHIJKLMN"}
@@ -93,8 +93,8 @@ class RequestPage:
 
 def inbox_page(today: date) -> InboxPage:
     """The inbox."""
-    waiting = queries.waiting_requests()
-    n_due = sum(1 for booking in waiting if booking.decide_by_on and booking.decide_by_on <= today)
+    waiting = queries.waiting_asks()
+    n_due = sum(1 for ask in waiting if ask.decide_by_on <= today)
     lead = (
         _("오늘까지 정할 신청이 %(n)s건 있습니다.", n=n_due)
         if n_due
@@ -103,21 +103,31 @@ def inbox_page(today: date) -> InboxPage:
     return InboxPage(
         title=say(_("기다리는 신청")),
         lead=say(lead) if waiting else "",
-        groups=[_group(booking, waiting, today) for booking in waiting],
+        groups=[_group(ask, waiting, today) for ask in waiting],
         empty="" if waiting else say(_("지금은 정할 신청이 없습니다.")),
     )
 
 
-def _group(booking: Booking, waiting: Sequence[Booking], today: date) -> RequestGroup:
-    n_rivals = len(rivals_of(booking, waiting))
+def _group(ask: Ask, waiting: Sequence[Ask], today: date) -> RequestGroup:
+    n_rivals, booking = len(rivals_of(ask, waiting)), ask.booking
     who = booking.organisation or booking.name
+    notes = [say(_("시간 변경"))] if ask.is_change else []
+    notes += [say(_("겹치는 신청 %(n)s건", n=n_rivals + 1))] if n_rivals else []
     return RequestGroup(
-        heading=f"{period_text(booking.occurrence.period)} · {rooms_title(_rooms(booking))}",
-        note=say(_("겹치는 신청 %(n)s건", n=n_rivals + 1)) if n_rivals else "",
+        heading=_where_and_when(ask),
+        note=" · ".join(notes),
         people=say(_("%(who)s, %(n)s명", who=who, n=booking.headcount)),
-        deadline=_deadline(booking.decide_by_on or today, today),
-        href=url_for("staff.request_show", reference=booking.reference),
+        deadline=_deadline(ask.decide_by_on, today),
+        href=url_for(f"staff.{_views(ask)}_show", reference=booking.reference),
     )
+
+
+def _where_and_when(ask: Ask) -> str:
+    return f"{period_text(ask.period)} · {rooms_title(ask.booking.occurrence.spaces)}"
+
+
+def _views(ask: Ask) -> str:
+    return "change" if ask.is_change else "request"
 
 
 def _deadline(by: date, today: date) -> Deadline:
@@ -126,27 +136,22 @@ def _deadline(by: date, today: date) -> Deadline:
     return Deadline(say(_("오늘까지") if by == today else _("기한 지남")), "wait")
 
 
-def _rooms(booking: Booking) -> list[Space]:
-    return sorted((room.space for room in booking.occurrence.rooms), key=lambda room: room.code)
-
-
-def request_page(booking: Booking, error: tuple[str, str, str] | None = None) -> RequestPage:
-    """A request with its rivals; `error` is the reference, sentence and text of a refusal that failed."""
-    waiting = queries.waiting_requests()
-    group = [booking, *rivals_of(booking, waiting)]
-    shown = sorted(group[:MOST_COLUMNS], key=lambda request: (request.verified_at or request.created_at, request.id))
-    letters = dict(zip((request.reference for request in shown), LETTERS[language()], strict=False))
+def request_page(ask: Ask, error: tuple[str, str] | None = None) -> RequestPage:
+    """A request with its rivals; `error` is the sentence and the text of a refusal of it that failed."""
+    waiting = queries.waiting_asks()
+    group = [ask, *rivals_of(ask, waiting)]
+    shown = sorted(group[:MOST_COLUMNS], key=lambda one: (one.asked_at, one.booking.id, one.is_change))
+    letters = dict(zip((_key(one) for one in shown), LETTERS[language()], strict=False))
     book = queries.rulebook()
-    where = f"{period_text(booking.occurrence.period)} · {rooms_title(_rooms(booking))}"
     n_rivals = len(group) - 1
     lead = _("겹치는 신청이 %(n)s건 더 있습니다.", n=n_rivals) if n_rivals else _("겹치는 신청은 없습니다.")
     return RequestPage(
-        title=where,
+        title=say(_("시간 변경: %(where)s", where=_where_and_when(ask))) if ask.is_change else _where_and_when(ask),
         lead=say(lead),
-        requests=[_column(request, letters, shown, book) for request in shown],
+        requests=[_column(one, letters, shown, book) for one in shown],
         more=_more(len(group) - len(shown)),
         back_href=url_for("staff.requests"),
-        error=UnsentRefusal(letters.get(error[0], ""), error[1], error[2]) if error else None,
+        error=UnsentRefusal(letters[_key(ask)], *error) if error else None,
     )
 
 
@@ -156,30 +161,50 @@ def _more(n: int) -> str:
     return say(_("이 밖에 겹치는 신청이 %(n)s건 더 있고, 하나를 승인하면 함께 거절됩니다.", n=n))
 
 
-def _column(booking: Booking, letters: dict[str, str], shown: Sequence[Booking], book: Rulebook) -> RequestColumn:
-    letter = letters[booking.reference]
+Key = tuple[str, bool]
+
+
+def _key(ask: Ask) -> Key:
+    return ask.booking.reference, ask.is_change
+
+
+def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], book: Rulebook) -> RequestColumn:
+    letter, booking, view = letters[_key(ask)], ask.booking, _views(ask)
     return RequestColumn(
         letter=letter,
         heading=booking.organisation or booking.name,
-        subline=f"{period_text(booking.occurrence.period)} · {rooms_title(_rooms(booking))}",
-        facts=_facts(booking),
-        rules=[(verdict, say(word), say(sentence)) for (verdict, word), sentence in _verdicts(booking, book)],
-        approve_action=url_for("staff.approve", reference=booking.reference),
+        subline=_where_and_when(ask),
+        facts=_facts(ask),
+        rules=[(verdict, say(word), say(sentence)) for (verdict, word), sentence in _verdicts(ask, book)],
+        approve_action=url_for(f"staff.approve_{view}", reference=booking.reference),
         approve_label=say(_("%(letter)s 승인하기", letter=letter)),
-        refuse_action=url_for("staff.refuse", reference=booking.reference),
+        refuse_action=url_for(f"staff.refuse_{view}", reference=booking.reference),
         refuse_label=say(_("%(letter)s 거절하기", letter=letter)),
         version=booking.version,
         others_told=[
-            say(_("%(letter)s: “%(sentence)s”", letter=letters[rival.reference], sentence=RIVAL_APPROVED))
-            for rival in rivals_of(booking, shown)
+            say(_("%(letter)s: “%(sentence)s”", letter=letters[_key(rival)], sentence=_told(rival)))
+            for rival in rivals_of(ask, shown)
         ],
     )
 
 
-def _facts(booking: Booking) -> list[tuple[str, str]]:
-    minutes = int(booking.occurrence.period.length.total_seconds()) // 60
+def _told(rival: Ask) -> Text:
+    return RIVAL_OF_CHANGE_APPROVED if rival.is_change else RIVAL_APPROVED
+
+
+def _facts(ask: Ask) -> list[tuple[str, str]]:
+    booking = ask.booking
+    minutes = int(ask.period.length.total_seconds()) // 60
+    now_at = say(
+        _(
+            "%(period)s (%(state)s)",
+            period=booking.occurrence.period,
+            state=WORDS[State(booking.state)],
+        )
+    )
     return [
-        (say(_("접수")), instant_text(booking.verified_at or booking.created_at)),
+        (say(_("접수")), instant_text(ask.asked_at)),
+        *([(say(_("지금 시간")), now_at)] if ask.is_change else []),
         (say(_("목적")), booking.purpose),
         (say(_("인원")), say(_("%(n)s명", n=booking.headcount))),
         (say(_("길이")), length(minutes)),
@@ -191,9 +216,9 @@ def _facts(booking: Booking) -> list[tuple[str, str]]:
 Verdict = tuple[tuple[str, Text], Text]
 
 
-def _verdicts(booking: Booking, book: Rulebook) -> list[Verdict]:
+def _verdicts(ask: Ask, book: Rulebook) -> list[Verdict]:
     """What the rules say of a request, with the figures."""
-    use, rooms = use_of(booking.occurrence.period), _rooms(booking)
+    booking, use, rooms = ask.booking, use_of(ask.period), ask.booking.occurrence.spaces
     most = sum(capacity.most for capacity in queries.capacity_of(book, rooms, use.day).values())
     fits = FITS if booking.headcount <= most else BROKEN
     capacity: Verdict = (fits, _("정원 %(most)s명, 신청 %(n)s명", most=most, n=booking.headcount))
@@ -203,15 +228,15 @@ def _verdicts(booking: Booking, book: Rulebook) -> list[Verdict]:
     keys = booker_keys(booking.email, booking.phone, booking.organisation)
     shares: list[Verdict] = [
         (
-            FITS if used.uses_this_month <= limits[kind] else BROKEN,
+            FITS if used.uses_this_month < limits[kind] else BROKEN,
             _(
                 "%(who)s: %(month)s월 예약 %(n)s번, 한도 %(limit)s번 (이 신청 포함)",
                 who=names[kind],
                 month=month_name(use.day.month),
-                n=used.uses_this_month,
+                n=used.uses_this_month + 1,
                 limit=limits[kind],
             ),
         )
-        for kind, used in queries.usage_of(keys, use).items()
+        for kind, used in queries.usage_of(keys, use, without=booking.id).items()
     ]
     return [capacity, *shares, (CHECK, _("정치·종교·영리 목적이 아닌지 목적을 읽고 확인하세요."))]

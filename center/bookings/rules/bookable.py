@@ -72,13 +72,16 @@ def use_of(period: Period) -> Use:
 def ensure_bookable(use: Use, rooms: Sequence[RoomDay]) -> None:
     """Let a use pass that the rules of the rooms allow and nobody else holds.
 
+    What is told first is what calendars and `availability` say of that time.
+
     Raises:
-        TooShortError, TooLongError, TooSoonError, NotOpenYetError, OutsideHoursError, ClosedError, RoomTakenError
+        TooShortError, TooLongError, OutsideHoursError, ClosedError, RoomTakenError, TooSoonError, NotOpenYetError
     """
     for room in rooms:
         ensure_length(use, room)
-        ensure_timely(use, room)
     ensure_available(use, rooms)
+    for room in rooms:
+        ensure_timely(use, room)
 
 
 def ensure_available(use: Use, rooms: Sequence[RoomDay]) -> None:

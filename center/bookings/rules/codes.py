@@ -1,5 +1,6 @@
-"""Booking numbers, mailed codes and their hashes."""
+"""Booking numbers, mailed codes and their hashes, the keys of links."""
 
+import base64
 import hashlib
 import hmac
 import re
@@ -26,6 +27,20 @@ def new_code() -> str:
 def new_key() -> str:
     """A key that nobody guesses, for a form or a feed's entry."""
     return secrets.token_urlsafe(24)
+
+
+def manage_token(secret: str, reference: str, nonce: str) -> str:
+    """The key that opens a booking: always the same until its nonce changes, so that it can be given again.
+
+    32 letters and digits, which no mail program takes for the end of a sentence.
+    """
+    mark = hmac.new(secret.encode(), f"manage:{reference}:{nonce}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(mark[:20]).decode().lower()
+
+
+def is_token(expected: str, given: str) -> bool:
+    """Whether a key is the expected one; blanks around it are forgiven."""
+    return hmac.compare_digest(expected.encode(), given.strip().lower().encode())
 
 
 def hash_code(reference: str, code: str) -> str:

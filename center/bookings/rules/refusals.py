@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from center.core.errors import ConflictError, RuleError, TooManyError
+from center.core.errors import ConflictError, NotFoundError, RuleError, TooManyError
 from center.core.text import Text, _, month_name, show_hours
 from center.core.time import Period
 
@@ -37,6 +37,15 @@ class OffRasterError(BookingRefusedError):
                 "예약은 30분 단위로, 하루 안에서 할 수 있습니다. 시작은 09:00이나 09:30처럼 고르고 끝은 시작보다 늦게 골라 주세요."
             )
         )
+
+
+class WrongDaysError(RuleError):
+    """An address names days that are none, or not in order."""
+
+    kind = "wrong-days"
+
+    def __init__(self) -> None:
+        super().__init__(_("날짜는 from=2026-12-01&to=2026-12-31처럼, 앞의 날이 먼저 오게 적어 주세요."))
 
 
 class TooShortError(BookingRefusedError):
@@ -192,6 +201,48 @@ class HoldExpiredError(ConflictError):
         self.reference = reference
 
 
+class TooLateToCancelError(ConflictError):
+    """The time until which the booker may cancel is over."""
+
+    kind = "too-late-to-cancel"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(_("%(until)s까지 직접 취소할 수 있었습니다. 지금은 전화로만 취소할 수 있습니다.", until=until))
+
+
+class TooLateToChangeError(BookingRefusedError):
+    """The time until which the booker may change it is over."""
+
+    kind = "too-late-to-change"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(_("%(until)s까지 직접 바꿀 수 있었습니다. 지금은 전화로 말씀해 주세요.", until=until))
+
+
+class StricterDecisionError(BookingRefusedError):
+    """With that organisation staff would have had to decide."""
+
+    kind = "decided-otherwise"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("이 시간은 단체에 따라 직원이 결정합니다. 단체를 바꾸려면 이 예약을 취소하고 새로 신청해 주세요.")
+        )
+
+
+class LinkEndedError(NotFoundError):
+    """The key opens nothing: never given, replaced by a newer one, or the booking is gone. All read the same."""
+
+
+class KeyReusedError(RuleError):
+    """The same idempotency key came with another content."""
+
+    kind = "idempotency-key-reused"
+
+    def __init__(self) -> None:
+        super().__init__(_("같은 Idempotency-Key로 다른 내용을 보냈습니다. 새 예약에는 새 키를 쓰세요."))
+
+
 class AlreadyDecidedError(ConflictError):
     """Somebody decided, cancelled or let it lapse in the meantime."""
 
@@ -231,8 +282,22 @@ class TooManyHoldsError(TooManyError):
         )
 
 
+class NoChangeError(ConflictError):
+    """No change of time waits any more: it was decided, taken back, or its time came."""
+
+    kind = "already-decided"
+
+    def __init__(self) -> None:
+        super().__init__(_("기다리는 시간 변경이 없습니다. 이미 처리되었거나 신청한 분이 거두었습니다."))
+
+
 RIVAL_APPROVED = _(
     "같은 시간에 다른 신청이 승인되어 이 신청은 받을 수 없게 되었습니다. 다른 시간을 골라 다시 신청해 주세요."
+)
+
+
+RIVAL_OF_CHANGE_APPROVED = _(
+    "같은 시간에 다른 신청이 승인되어 그 시간으로 바꿀 수 없게 되었습니다. 예약은 원래 시간 그대로입니다."
 )
 
 

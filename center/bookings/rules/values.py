@@ -216,6 +216,19 @@ class Cancelling:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """Hours before the start at which the booker is reminded."""
+
+    hours: int
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> "Reminder":
+        """From {"hours": 26}."""
+        _ensure(0 < value["hours"] <= 336, "a reminder comes before the start, two weeks at most")
+        return cls(value["hours"])
+
+
+@dataclass(frozen=True, slots=True)
 class Verifying:
     """How long a mailed code holds, how often it may be tried or sent, how many such holds there may be."""
 
@@ -260,6 +273,7 @@ Value = (
     | Quota
     | DecisionRule
     | Cancelling
+    | Reminder
     | Verifying
     | Wording
 )
@@ -273,6 +287,7 @@ SHAPES: Mapping[str, type[Any]] = {
     "quota": Quota,
     "decision": DecisionRule,
     "cancelling": Cancelling,
+    "reminder": Reminder,
     "verifying": Verifying,
     "terms": Wording,
     "privacy": Wording,

@@ -1,7 +1,9 @@
 """A citizen books: the wish, the mailed code, the confirmation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -21,23 +23,24 @@ from center.bookings.rules.refusals import (
 )
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import State
-from center.bookings.rules.values import BookerKind, Decision, DecisionRule, Length, Quota, Verifying
-from center.bookings.service.command import alternatives_to, booking_command, days_of
-from center.bookings.service.holding import Draft, add_booking, expire, keep, move_state, occupy, release
+from center.bookings.rules.values import BookerKind, Decision, Length, Quota, Verifying
+from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by
+from center.bookings.service.holding import Draft, add_booking, confirm, expire, keep, move_state, occupy, release
 from center.bookings.service.letters import write
 from center.core.db import violates
 from center.core.errors import DomainError
 from center.core.text import Language
 from center.core.time import Period, seoul_day
-from center.spaces.queries import days_off_between
-from center.spaces.rules import add_working_days
 
 CODE_AGAIN_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody asks for. `form_key` makes one form one booking; `network` is the caller's address block."""
+    """What somebody asks for. `form_key` makes one form one booking; `network` is the caller's address block.
+
+    `token_id` names the program that asks for them and answers for their mail address, so that no code is mailed.
+    """
 
     rooms: tuple[str, ...]
     period: Period
@@ -54,6 +57,7 @@ class Wish:
     news_version: str | None
     network: str
     form_key: str
+    token_id: int | None = None
 
     @property
     def keys(self) -> BookerKeys:
@@ -81,10 +85,16 @@ def book_rooms(wish: Wish, *, now: datetime, replaces: str | None = None) -> Boo
         RoomTakenError: others hold it; carries the nearest free times.
         TooManyHoldsError: too many bookings wait for their code.
     """
+    with offering_alternatives(wish, now=now), booking_command(now):
+        made = queries.find_by_form(wish.form_key)
+        return made or make_booking(wish, now=now, replaces=replaces)
+
+
+@contextmanager
+def offering_alternatives(wish: Wish, *, now: datetime) -> Iterator[None]:
+    """Let a refusal carry the nearest free times; they are looked up after its transaction has ended."""
     try:
-        with booking_command(now):
-            made = queries.find_by_form(wish.form_key)
-            return made or _book(wish, now=now, replaces=replaces)
+        yield
     except (BookingRefusedError, RoomTakenError) as refusal:
         refusal.alternatives = alternatives_to(
             wish.rooms, wish.period, headcount=wish.headcount, now=now, refusal=refusal
@@ -97,7 +107,12 @@ def book_rooms(wish: Wish, *, now: datetime, replaces: str | None = None) -> Boo
         raise RoomTakenError(wish.rooms, near) from error
 
 
-def _book(wish: Wish, *, now: datetime, replaces: str | None) -> Booking:
+def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> Booking:
+    """Judge a wish and store it, within the command that holds all rooms.
+
+    Raises:
+        as `book_rooms`, without alternatives.
+    """
     book = queries.rulebook()
     use = use_of(wish.period)
     rooms = queries.get_rooms(wish.rooms, use.day)
@@ -106,13 +121,17 @@ def _book(wish: Wish, *, now: datetime, replaces: str | None) -> Booking:
     ensure_capacity(wish.headcount, list(queries.capacity_of(book, rooms, use.day).values()))
     ensure_bookable(use, days_of(rooms, use, now=now))
     _ensure_share(wish, use, book)
-    _ensure_few_holds(wish, book.get(Verifying, "verifying", seoul_day(now)), now=now)
+    if wish.token_id is None:
+        _ensure_few_holds(wish, book.get(Verifying, "verifying", seoul_day(now)), now=now)
     decision = decide(book, use, wish.rooms, wish.booker)
     draft = Draft(use=use, rooms=rooms, decision=decision, keys=wish.keys, typed=wish.typed(), now=now)
     booking = add_booking(draft, book)
-    _mail_code(booking, book, now=now)
+    if wish.token_id is None:
+        _mail_code(booking, book, now=now)
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=booking.code_until)
+    if wish.token_id is not None:
+        _accept(booking, now=now)
     return booking
 
 
@@ -218,17 +237,21 @@ def _try_code(booking: Booking, typed: str, *, now: datetime) -> Booking | Domai
         return _over(booking)
     if not codes.is_code(booking.code_hash, booking.reference, typed):
         return _count_wrong_code(booking, now=now)
+    _accept(booking, now=now)
+    return booking
+
+
+def _accept(booking: Booking, *, now: datetime) -> None:
+    """What the right code does, or a program that needs none: the booking stands, or waits for staff."""
+    spent: dict[str, Any] = {"verified_at": now, "code_hash": None, "code_until": None, "network": ""}
     if booking.decision == Decision.INSTANT:
         keep(booking.occurrence)
-        move_state(booking, State.CONFIRMED, verified_at=now, code_hash=None, code_until=None, network="")
+        confirm(booking, now=now, **spent)
         write("booking_confirmed", booking)
     else:
-        by = _decide_by(booking, now=now)
-        move_state(
-            booking, State.REQUESTED, verified_at=now, decide_by_on=by, code_hash=None, code_until=None, network=""
-        )
+        by = decide_by(booking.occurrence.period, booking.occurrence.codes, now=now)
+        move_state(booking, State.REQUESTED, decide_by_on=by, **spent)
         write("booking_requested", booking)
-    return booking
 
 
 def _count_wrong_code(booking: Booking, *, now: datetime) -> DomainError:
@@ -239,11 +262,3 @@ def _count_wrong_code(booking: Booking, *, now: datetime) -> DomainError:
         return CodeWrongError(tries_left)
     expire(booking)
     return HoldExpiredError(booking.reference)
-
-
-def _decide_by(booking: Booking, *, now: datetime) -> date:
-    """The day until which staff answer: some working days from today, never after the day of use."""
-    today, use_day = seoul_day(now), booking.occurrence.period.day
-    rule = queries.rulebook().get(DecisionRule, "decision", use_day, booking.occurrence.codes[0])
-    off = days_off_between(today, today + timedelta(days=60))
-    return min(add_working_days(today, rule.within_working_days, off), use_day)

@@ -2,35 +2,46 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from center.bookings import queries
 from center.bookings.rules import alternatives
 from center.bookings.rules.bookable import Use, ensure_bookable, use_of
 from center.bookings.rules.day import RoomDay
 from center.bookings.rules.refusals import Alternative, BookingRefusedError, QuotaExceededError, RoomTakenError
-from center.bookings.rules.values import Length
+from center.bookings.rules.values import DecisionRule, Length
 from center.bookings.service.holding import expire_overdue
 from center.core.db import transaction
 from center.core.errors import DomainError
 from center.core.time import Period, seoul_day
 from center.spaces.models import Space
-from center.spaces.queries import lock_bookable
+from center.spaces.queries import days_off_between, lock_bookable
+from center.spaces.rules import add_working_days
 
 
 @contextmanager
-def booking_command(now: datetime) -> Iterator[None]:
+def booking_command(now: datetime) -> Iterator[Session]:
     """A transaction that holds all rooms; what time alone has ended is ended first."""
-    with transaction():
+    with transaction() as session:
         lock_bookable()
         expire_overdue(now)
-        yield
+        yield session
 
 
-def days_of(rooms: Sequence[Space], use: Use, *, now: datetime) -> list[RoomDay]:
-    """The rooms on the day of a use."""
-    days = queries.room_days(rooms, use.day, use.day + timedelta(days=1), now=now)
+def days_of(rooms: Sequence[Space], use: Use, *, now: datetime, without: int | None = None) -> list[RoomDay]:
+    """The rooms on the day of a use; `without` leaves out one occurrence, as when it is to be moved."""
+    days = queries.room_days(rooms, use.day, use.day + timedelta(days=1), now=now, without=without)
     return list(days[use.day].values())
+
+
+def decide_by(period: Period, rooms: Sequence[str], *, now: datetime) -> date:
+    """The day until which staff answer: some working days from today, never after the day of use."""
+    today = seoul_day(now)
+    rule = queries.rulebook().get(DecisionRule, "decision", period.day, rooms[0])
+    off = days_off_between(today, today + timedelta(days=60))
+    return min(add_working_days(today, rule.within_working_days, off), period.day)
 
 
 def ensure_free(rooms: Sequence[Space], period: Period, *, now: datetime) -> None:
@@ -48,14 +59,23 @@ def ensure_free(rooms: Sequence[Space], period: Period, *, now: datetime) -> Non
 
 
 def alternatives_to(
-    rooms: Sequence[str], period: Period, *, headcount: int, now: datetime, refusal: DomainError | None = None
+    rooms: Sequence[str],
+    period: Period,
+    *,
+    headcount: int,
+    now: datetime,
+    refusal: DomainError | None = None,
+    without: int | None = None,
 ) -> list[Alternative]:
-    """The nearest free times instead of a wish, in other months where this month's share is used up."""
+    """The nearest free times instead of a wish, in other months where this month's share is used up.
+
+    `without` leaves out one occurrence, as when it is to be moved.
+    """
     today, book = seoul_day(now), queries.rulebook()
     all_rooms = queries.rooms_on(period.day) or queries.rooms_on(today)
     use = alternatives.nearest_use(period, book.get(Length, "length", period.day))
     first, end = alternatives.search_days(use.day, today)
-    days = queries.room_days(all_rooms, first, end, now=now)
+    days = queries.room_days(all_rooms, first, end, now=now, without=without)
     if isinstance(refusal, QuotaExceededError):
         days = {day: rooms_ for day, rooms_ in days.items() if day.month != use.day.month}
     capacities = {code: capacity.most for code, capacity in queries.capacity_of(book, all_rooms, use.day).items()}

@@ -1,17 +1,27 @@
 """Staff decide over what waits. A refusal without a reason of theirs means that a rival was approved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from center.bookings import queries
-from center.bookings.models import ONE_HOLDER, Booking, Occurrence
+from center.bookings.models import ONE_HOLDER, Booking
+from center.bookings.queries import Ask
 from center.bookings.rules.bookable import ensure_available, use_of
-from center.bookings.rules.refusals import RoomTakenError
+from center.bookings.rules.refusals import NoChangeError, RoomTakenError
 from center.bookings.rules.states import State, ensure_move
 from center.bookings.service.command import booking_command, days_of
-from center.bookings.service.holding import lapse_past, move_state, occupy
+from center.bookings.service.holding import (
+    confirm,
+    drop_change,
+    lapse_past,
+    move_state,
+    move_use,
+    occupy,
+    tell_calendars,
+)
 from center.bookings.service.letters import write
 from center.core.actor import Actor
 from center.core.db import violates
@@ -20,22 +30,22 @@ from center.core.text import _
 from center.core.time import HALF_HOUR
 
 
-def rivals_of(booking: Booking, waiting: Sequence[Booking]) -> list[Booking]:
-    """The waiting requests that cannot be granted once this one is: they share a room and, with turnaround, time."""
-    return [other for other in waiting if other.id != booking.id and _clash(booking.occurrence, other.occurrence)]
+def rivals_of(ask: Ask, waiting: Sequence[Ask]) -> list[Ask]:
+    """What cannot be granted once this is: it shares a room and, with turnaround, time."""
+    return [other for other in waiting if other.booking.id != ask.booking.id and _clash(ask, other)]
 
 
-def _clash(one: Occurrence, other: Occurrence) -> bool:
-    turnarounds = {room.space_id: room.turnaround * HALF_HOUR for room in one.rooms}
+def _clash(one: Ask, other: Ask) -> bool:
+    turnarounds = {room.space.code: room.turnaround * HALF_HOUR for room in one.booking.occurrence.rooms}
     return any(
-        one.start_at < other.end_at + room.turnaround * HALF_HOUR
-        and other.start_at < one.end_at + turnarounds[room.space_id]
-        for room in other.rooms
-        if room.space_id in turnarounds
+        one.period.start < other.period.end + room.turnaround * HALF_HOUR
+        and other.period.start < one.period.end + turnarounds[room.space.code]
+        for room in other.booking.occurrence.rooms
+        if room.space.code in turnarounds
     )
 
 
-def approve(reference: str, *, version: int, by: Actor, now: datetime) -> list[Booking]:
+def approve(reference: str, *, version: int, by: Actor, now: datetime) -> list[Ask]:
     """Confirm a request and refuse the rivals it leaves no room for; returns those.
 
     Side effects: occupancy, letters to the booker and to every rival.
@@ -44,20 +54,59 @@ def approve(reference: str, *, version: int, by: Actor, now: datetime) -> list[B
         AlreadyDecidedError, ChangedMeanwhileError: somebody was quicker.
         ClosedError, OutsideHoursError, RoomTakenError: the rooms cannot be had any more.
     """
+    with _one_holder(reference), booking_command(now):
+        lapse_past(now)
+        booking = _undecided(reference, version, to=State.CONFIRMED)
+        [ask] = [ask for ask in queries.asks_of(booking) if not ask.is_change]
+        use = use_of(ask.period)
+        ensure_available(use, days_of(booking.occurrence.spaces, use, now=now))
+        confirm(booking, now=now, decided_at=now, decided_by_id=by.user_id)
+        occupy(booking.occurrence, use, expires_at=None)
+        write("booking_confirmed", booking)
+        return _refuse_rivals(ask, by=by, now=now)
+
+
+def approve_change(reference: str, *, version: int, by: Actor, now: datetime) -> list[Ask]:
+    """Grant another time, which also confirms a request; refuse the rivals it leaves no room for, and return those.
+
+    Side effects: the old time is free at once; letters to the booker and to every rival.
+
+    Raises:
+        NoChangeError, ChangedMeanwhileError: somebody was quicker.
+        ClosedError, OutsideHoursError, RoomTakenError: the rooms cannot be had any more.
+    """
+    with _one_holder(reference), booking_command(now):
+        lapse_past(now)
+        ask = _undecided_change(reference, version)
+        booking, use = ask.booking, use_of(ask.period)
+        rooms = queries.get_rooms(booking.occurrence.codes, use.day)
+        ensure_available(use, days_of(rooms, use, now=now, without=booking.occurrence.id))
+        before = booking.occurrence.period
+        move_use(booking, use, rooms, queries.rulebook())
+        occupy(booking.occurrence, use, expires_at=None)
+        if booking.state == State.REQUESTED:
+            confirm(booking, now=now, decided_at=now)
+        booking.decided_by_id = by.user_id
+        tell_calendars(booking, now)
+        write("booking_moved", booking, before=[before.start.isoformat(), before.end.isoformat()])
+        return _refuse_rivals(ask, by=by, now=now)
+
+
+def _refuse_rivals(ask: Ask, *, by: Actor, now: datetime) -> list[Ask]:
+    rivals = rivals_of(ask, queries.waiting_asks())
+    for rival in rivals:
+        if rival.is_change:
+            _refuse_change(rival.booking, None, by=by)
+        else:
+            _refuse(rival.booking, None, by=by, now=now)
+    return rivals
+
+
+@contextmanager
+def _one_holder(reference: str) -> Iterator[None]:
+    """Where a writer without our lock was quicker, say that the rooms are taken."""
     try:
-        with booking_command(now):
-            lapse_past(now)
-            booking = _undecided(reference, version, to=State.CONFIRMED)
-            use = use_of(booking.occurrence.period)
-            rooms = [room.space for room in booking.occurrence.rooms]
-            ensure_available(use, days_of(rooms, use, now=now))
-            move_state(booking, State.CONFIRMED, decided_at=now, decided_by_id=by.user_id)
-            occupy(booking.occurrence, use, expires_at=None)
-            write("booking_confirmed", booking)
-            rivals = rivals_of(booking, queries.waiting_requests())
-            for rival in rivals:
-                _refuse(rival, None, by=by, now=now)
-            return rivals
+        yield
     except IntegrityError as error:
         if not violates(error, ONE_HOLDER):
             raise
@@ -77,7 +126,26 @@ def refuse(reference: str, *, version: int, reason: str, by: Actor, now: datetim
     return booking
 
 
+def refuse_change(reference: str, *, version: int, reason: str, by: Actor, now: datetime) -> Booking:
+    """Refuse another time with a reason that the booker reads; the booking stays as it is.
+
+    Raises:
+        NoChangeError, ChangedMeanwhileError: somebody was quicker.
+    """
+    with booking_command(now):
+        lapse_past(now)
+        booking = _undecided_change(reference, version).booking
+        _refuse_change(booking, reason, by=by)
+    return booking
+
+
+def _refuse_change(booking: Booking, reason: str | None, *, by: Actor) -> None:
+    write("booking_change_refused", booking, reason=reason)
+    drop_change(booking, decided_by=by.user_id)
+
+
 def _refuse(booking: Booking, reason: str | None, *, by: Actor, now: datetime) -> None:
+    drop_change(booking)
     move_state(booking, State.REFUSED, decided_at=now, decided_by_id=by.user_id, reason=reason)
     write("booking_refused", booking)
 
@@ -85,6 +153,19 @@ def _refuse(booking: Booking, reason: str | None, *, by: Actor, now: datetime) -
 def _undecided(reference: str, version: int, *, to: State) -> Booking:
     booking = queries.get_booking(reference)
     ensure_move(State(booking.state), to)
+    _ensure_version(booking, version)
+    return booking
+
+
+def _undecided_change(reference: str, version: int) -> Ask:
+    booking = queries.get_booking(reference)
+    ask = next((ask for ask in queries.asks_of(booking) if ask.is_change), None)
+    if ask is None:
+        raise NoChangeError
+    _ensure_version(booking, version)
+    return ask
+
+
+def _ensure_version(booking: Booking, version: int) -> None:
     if booking.version != version:
         raise ChangedMeanwhileError(_("신청 내용이 달라졌습니다."))
-    return booking

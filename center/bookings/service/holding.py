@@ -23,7 +23,8 @@ from center.bookings.rules.states import WORDS, State, ensure_move
 from center.bookings.rules.values import Decision
 from center.bookings.service.letters import write
 from center.core.db import db
-from center.core.time import HALF_HOURS_A_DAY
+from center.core.revision import renew
+from center.core.time import HALF_HOURS_A_DAY, Period
 from center.spaces.models import Space
 
 
@@ -49,16 +50,79 @@ def add_booking(draft: Draft, rulebook: Rulebook) -> Booking:
         email_key=draft.keys.email,
         phone_key=draft.keys.phone,
         organisation_key=draft.keys.organisation,
+        manage_nonce=new_key(),
         created_at=draft.now,
         **draft.typed,
     )
-    occurrence = Occurrence(booking=booking, uid=new_key(), start_at=period.start, end_at=period.end)
-    occurrence.rooms = [
-        OccurrenceRoom(space=room, turnaround=turnaround_of(rulebook, room.code, draft.use.day)) for room in draft.rooms
-    ]
+    occurrence = Occurrence(
+        booking=booking, uid=new_key(), start_at=period.start, end_at=period.end, changed_at=draft.now
+    )
+    occurrence.rooms = _rooms_of(draft.rooms, draft.use, rulebook)
     with owning(db.session()):
         db.session.add(booking)
     return booking
+
+
+def _rooms_of(rooms: Sequence[Space], use: Use, rulebook: Rulebook) -> list[OccurrenceRoom]:
+    return [OccurrenceRoom(space=room, turnaround=turnaround_of(rulebook, room.code, use.day)) for room in rooms]
+
+
+def move_use(booking: Booking, use: Use, rooms: Sequence[Space], rulebook: Rulebook) -> None:
+    """Give a booking another time, with the turnaround of that day; what it held is let go, nothing is held anew.
+
+    `rooms` are the booking's own rooms as they are on that day.
+    """
+    occurrence, period = booking.occurrence, use.period
+    release(booking)
+    with owning(db.session()):
+        for room in occurrence.rooms:
+            db.session.delete(room)
+        db.session.flush()
+        db.session.expire(occurrence, ["rooms"])
+        occurrence.rooms = _rooms_of(rooms, use, rulebook)
+        occurrence.start_at, occurrence.end_at = period.start, period.end
+        booking.reminded_at = None
+        booking.version += 1
+    drop_change(booking)
+
+
+def ask_change(booking: Booking, period: Period, *, decide_by: date, now: datetime) -> None:
+    """Keep the time that the booker wants instead until staff decide; it holds nothing."""
+    with owning(db.session()):
+        booking.change_start_at, booking.change_end_at = period.start, period.end
+        booking.change_asked_at, booking.change_decide_by_on = now, decide_by
+        booking.version += 1
+
+
+def drop_change(booking: Booking, *, decided_by: int | None = None) -> None:
+    """Let the time that was wanted instead go, if any was; `decided_by` is who of the staff refused it."""
+    if booking.change is None:
+        return
+    with owning(db.session()):
+        booking.decided_by_id = decided_by or booking.decided_by_id
+        booking.change_start_at = booking.change_end_at = None
+        booking.change_asked_at = booking.change_decide_by_on = None
+        booking.version += 1
+
+
+def tell_calendars(booking: Booking, now: datetime) -> None:
+    """Count a change that calendars are told of, and let feeds be made anew."""
+    with owning(db.session()):
+        booking.occurrence.sequence += 1
+        booking.occurrence.changed_at = now
+    renew(queries.TAKEN)
+
+
+def confirm(booking: Booking, *, now: datetime, **changes: Any) -> None:
+    """Make a booking stand: its state, and that feeds tell it. What holds its rooms is the caller's.
+
+    Raises:
+        AlreadyDecidedError
+    """
+    move_state(booking, State.CONFIRMED, confirmed_at=now, **changes)
+    with owning(db.session()):
+        booking.occurrence.changed_at = now
+    renew(queries.TAKEN)
 
 
 def occupy(occurrence: Occurrence, use: Use, *, expires_at: datetime | None) -> None:
@@ -133,9 +197,13 @@ def expire_overdue(now: datetime) -> None:
 
 
 def lapse_past(now: datetime) -> list[Booking]:
-    """End every request whose start has come undecided, and tell its booker."""
+    """End every request and every change of time whose moment has come undecided, and tell the bookers."""
     lapsed = list(queries.past_requests(now))
     for booking in lapsed:
+        drop_change(booking)
         move_state(booking, State.LAPSED, decided_at=now)
         write("booking_lapsed", booking)
+    for booking in queries.past_changes(now):
+        write("booking_change_lapsed", booking)
+        drop_change(booking)
     return lapsed

@@ -1,5 +1,6 @@
 """The letters of booking: which mail goes out, and the facts it is made of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,15 +20,32 @@ def write(kind: str, booking: Booking, *, send_before: datetime | None = None, *
     )
 
 
+def write_links(bookings: Sequence[Booking]) -> None:
+    """Post one letter with the links of some bookings of one mail address."""
+    post_mail(
+        "booking_links",
+        to=bookings[0].email,
+        language=as_language(bookings[-1].language),
+        facts={"bookings": [facts_of(booking) for booking in bookings]},
+    )
+
+
 def facts_of(booking: Booking) -> dict[str, Any]:
     """What every letter may say of a booking, as plain values."""
     occurrence = booking.occurrence
-    spaces = sorted((room.space for room in occurrence.rooms), key=lambda space: space.code)
     return {
         "reference": booking.reference,
-        "rooms": [[space.code, space.name, space.name_en] for space in spaces],
+        "rooms": [[space.code, space.name, space.name_en] for space in occurrence.spaces],
         "start": occurrence.start_at.isoformat(),
         "end": occurrence.end_at.isoformat(),
+        "state": booking.state,
+        "email": booking.email,
+        "nonce": booking.manage_nonce,
+        "sequence": occurrence.sequence,
+        "changed_at": occurrence.changed_at.isoformat(),
+        "change": [instant.isoformat() for instant in (booking.change.start, booking.change.end)]
+        if booking.change
+        else None,
         "purpose": booking.purpose,
         "headcount": booking.headcount,
         "decide_by": booking.decide_by_on.isoformat() if booking.decide_by_on else None,

@@ -1,27 +1,56 @@
 """What time ends, and the rules that staff keep."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from center.bookings import queries
 from center.bookings.first_values import FIRST_VALUES
-from center.bookings.models import BookingRule, ExceptionalOpening
-from center.bookings.rules.values import CENTER, ordered_periods, parse
+from center.bookings.models import BookingRule, ExceptionalOpening, KeptAnswer, owning
+from center.bookings.rules.managing import deadline
+from center.bookings.rules.values import CENTER, Reminder, ordered_periods, parse
 from center.bookings.service.command import booking_command
 from center.bookings.service.holding import lapse_past
-from center.core.db import transaction
+from center.bookings.service.letters import write
+from center.bookings.service.managing import cancel_hours
+from center.bookings.service.once import KEPT_FOR
+from center.core.db import db, transaction
 from center.core.revision import renew
-from center.core.time import seoul_day
+from center.core.time import days_between, seoul_day
 from center.spaces.service import ensure_holidays
+
+LONGEST_REMINDER = timedelta(days=14)
 
 
 def tidy(now: datetime) -> None:
     """End what time has ended: holds without their code, requests whose start has come; keep the holidays."""
     with booking_command(now):
         lapse_past(now)
+        remind(now)
+        db.session.execute(delete(KeptAnswer).where(KeptAnswer.at <= now - KEPT_FOR))
     ensure_holidays(seoul_day(now))
+
+
+def remind(now: datetime) -> None:
+    """Write once to everybody whose use begins soon; who booked after that moment has just been written to."""
+    today = seoul_day(now)
+    soonest = max(_ahead(day) for day in days_between(today, today + LONGEST_REMINDER))
+    for booking in queries.unreminded(now, now + soonest):
+        start = booking.occurrence.start_at
+        due_at = start - _ahead(seoul_day(start))
+        if due_at > now:
+            continue
+        with owning(db.session()):
+            booking.reminded_at = now
+        if booking.occurrence.changed_at <= due_at:
+            until = deadline(start, cancel_hours(booking))
+            write("booking_reminder", booking, send_before=start, cancel_until=until.isoformat())
+
+
+def _ahead(day: date) -> timedelta:
+    """How long before its start a use of that day is reminded of."""
+    return timedelta(hours=queries.rulebook().get(Reminder, "reminder", day).hours)
 
 
 def set_rule(key: str, value: dict[str, Any], *, from_on: date, scope: str = CENTER) -> None:

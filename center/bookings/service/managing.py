@@ -1,0 +1,326 @@
+"""The booker changes time or words of a booking, gives it up, or gets its link again.
+
+Each command is judged anew under the lock; `foresee` only tells before what would happen.
+Source: docs/rules/booking.md, "Managing a booking"
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from center.bookings import queries
+from center.bookings.models import ONE_HOLDER, Booking, owning
+from center.bookings.rules.bookable import Use, decide, ensure_bookable, ensure_capacity, ensure_quota, use_of
+from center.bookings.rules.codes import new_key
+from center.bookings.rules.managing import (
+    WORDS_OF_A_BOOKING,
+    Change,
+    Outcome,
+    ensure_alive,
+    ensure_cancellable,
+    ensure_movable,
+    ensure_words_changeable,
+)
+from center.bookings.rules.people import BookerKeys, booker_keys, email_key
+from center.bookings.rules.refusals import (
+    BookingRefusedError,
+    NoChangeError,
+    RoomTakenError,
+    StricterDecisionError,
+)
+from center.bookings.rules.states import State
+from center.bookings.rules.values import BookerKind, Cancelling, Decision, Length, Quota
+from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by
+from center.bookings.service.holding import (
+    ask_change,
+    confirm,
+    drop_change,
+    lapse_past,
+    move_state,
+    move_use,
+    occupy,
+    release,
+    tell_calendars,
+)
+from center.bookings.service.letters import write, write_links
+from center.core.db import db, violates
+from center.core.errors import ChangedMeanwhileError
+from center.core.limits import Limit, hit
+from center.core.text import _
+from center.spaces.models import Space
+
+CHANGES = Limit("changes of a booking", most=30, within=timedelta(days=1))
+LINKS_TO_ADDRESS = Limit("links to an address", most=3, within=timedelta(hours=1))
+LINKS_FROM_NETWORK = Limit("links from a network", most=20, within=timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a change comes to, once every rule has let it pass."""
+
+    outcome: Outcome
+    use: Use
+    rooms: list[Space]
+    decision: Decision
+    words: Mapping[str, Any]
+    keys: BookerKeys
+
+
+def cancel_hours(booking: Booking) -> int:
+    """The hours before the start until which the booker may cancel or move it, as they hold on its day."""
+    start_on = booking.occurrence.period.day
+    return queries.rulebook().get(Cancelling, "cancelling", start_on, booking.occurrence.codes[0]).hours
+
+
+def foresee(booking: Booking, change: Change, *, now: datetime) -> Outcome:
+    """What would happen; changes nothing, and a change is judged again.
+
+    Raises:
+        as `change_booking`.
+    """
+    try:
+        return _plan(booking, change, now=now).outcome
+    except (BookingRefusedError, RoomTakenError) as refusal:
+        _offer_others(refusal, booking, change, now=now)
+        raise
+
+
+def change_booking(reference: str, change: Change, *, now: datetime, version: int | None = None) -> Booking:
+    """Move a booking, change its words, or both or nothing. `version` is that of the form it was asked with.
+
+    Where nobody has to decide it moves at once; where staff decide, the old time stays until they do. Its present
+    time takes back what was asked before. The same change again changes nothing.
+
+    Side effects: occupancy, a letter.
+
+    Raises:
+        AlreadyDecidedError: it has ended.
+        ChangedMeanwhileError: it was changed since that version.
+        TooLateToChangeError, StricterDecisionError, BookingRefusedError: a rule forbids it.
+        RoomTakenError: others hold it; carries the nearest free times.
+        TooManyError: too many changes of this booking today.
+    """
+    hit(CHANGES, reference, now=now)
+    booking = queries.get_booking(reference)
+    try:
+        with booking_command(now):
+            lapse_past(now)
+            booking = queries.get_booking(reference)
+            _ensure_version(booking, version)
+            _carry_out(booking, _plan(booking, change, now=now), now=now)
+    except (BookingRefusedError, RoomTakenError) as refusal:
+        _offer_others(refusal, booking, change, now=now)
+        raise
+    except IntegrityError as error:
+        if not violates(error, ONE_HOLDER):
+            raise
+        taken = RoomTakenError(booking.occurrence.codes)
+        _offer_others(taken, booking, change, now=now)
+        raise taken from error
+    return booking
+
+
+def _ensure_version(booking: Booking, version: int | None) -> None:
+    if version is not None and version != booking.version:
+        raise ChangedMeanwhileError(_("예약 내용이 달라졌습니다."))
+
+
+def _offer_others(
+    refusal: BookingRefusedError | RoomTakenError, booking: Booking, change: Change, *, now: datetime
+) -> None:
+    """Let a refused time carry the nearest free ones in the same rooms or another."""
+    occurrence = booking.occurrence
+    if change.period is not None:
+        refusal.alternatives = [
+            near
+            for near in alternatives_to(
+                occurrence.codes,
+                change.period,
+                headcount=booking.headcount,
+                now=now,
+                refusal=refusal,
+                without=occurrence.id,
+            )
+            if near.rooms == occurrence.codes and near.period != occurrence.period
+        ]
+
+
+def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
+    state, occurrence = State(booking.state), booking.occurrence
+    ensure_alive(state)
+    words = {name: change.words.get(name, getattr(booking, name)) for name in WORDS_OF_A_BOOKING}
+    keys = booker_keys(booking.email, booking.phone, words["organisation"])
+    period = change.period or occurrence.period
+    use, is_moved = use_of(period), period != occurrence.period
+    rooms = queries.get_rooms(occurrence.codes, use.day)
+    if any(words[name] != getattr(booking, name) for name in words):
+        ensure_words_changeable(state, occurrence.start_at, now=now)
+    if is_moved:
+        ensure_movable(state, occurrence.start_at, cancel_hours(booking), now=now)
+    _ensure_rules(booking, Plan(Outcome.NOTHING, use, rooms, Decision.INSTANT, words, keys), is_moved=is_moved, now=now)
+    decision = decide(queries.rulebook(), use, occurrence.codes, _booker(keys))
+    if not is_moved and _is_stricter(booking, keys, decision):
+        raise StricterDecisionError
+    outcome = _outcome(booking, change, decision)
+    return Plan(outcome, use, rooms, decision, words, keys)
+
+
+def _is_stricter(booking: Booking, keys: BookerKeys, decision: Decision) -> bool:
+    """Whether staff would decide over this booker, though nobody decided over the one who booked."""
+    before = booker_keys(booking.email, booking.phone, booking.organisation)
+    return _booker(keys) != _booker(before) and decision == Decision.STAFF != booking.decision
+
+
+def _ensure_rules(booking: Booking, plan: Plan, *, is_moved: bool, now: datetime) -> None:
+    """Let pass what the rules allow: all of them for another time, those about people for other words."""
+    book, use = queries.rulebook(), plan.use
+    if is_moved or plan.words["headcount"] != booking.headcount:
+        ensure_capacity(plan.words["headcount"], list(queries.capacity_of(book, plan.rooms, use.day).values()))
+    if is_moved:
+        ensure_bookable(use, days_of(plan.rooms, use, now=now, without=booking.occurrence.id))
+    if is_moved or plan.keys.organisation != booking.organisation_key:
+        longest = book.get(Length, "length", use.day).longest_a_day
+        ensure_quota(
+            use, book.get(Quota, "quota", use.day), longest, queries.usage_of(plan.keys, use, without=booking.id)
+        )
+
+
+def _booker(keys: BookerKeys) -> BookerKind:
+    return BookerKind.ORGANISATION if keys.organisation else BookerKind.PERSON
+
+
+def _outcome(booking: Booking, change: Change, decision: Decision) -> Outcome:
+    if change.period is None or (change.period == booking.occurrence.period and not booking.change):
+        return Outcome.NOTHING
+    if change.period == booking.occurrence.period:
+        return Outcome.TAKEN_BACK
+    waits_for_code = booking.state == State.VERIFYING
+    return Outcome.MOVED if decision == Decision.INSTANT or waits_for_code else Outcome.ASKED
+
+
+def _carry_out(booking: Booking, plan: Plan, *, now: datetime) -> None:
+    has_new_words = _change_words(booking, plan)
+    if plan.outcome == Outcome.MOVED:
+        _move(booking, plan, now=now)
+    elif plan.outcome == Outcome.ASKED and booking.change != plan.use.period:
+        by = decide_by(plan.use.period, booking.occurrence.codes, now=now)
+        ask_change(booking, plan.use.period, decide_by=by, now=now)
+        write("booking_change_requested", booking, decide_by=by.isoformat())
+    else:
+        if plan.outcome == Outcome.TAKEN_BACK:
+            drop_change(booking)
+        if has_new_words:
+            _tell_of_words(booking, now=now)
+
+
+def _change_words(booking: Booking, plan: Plan) -> bool:
+    """Take over other words; whether there were any."""
+    changed = {name: value for name, value in plan.words.items() if value != getattr(booking, name)}
+    if changed:
+        with owning(db.session()):
+            for name, value in changed.items():
+                setattr(booking, name, value)
+            booking.organisation_key = plan.keys.organisation
+            booking.version += 1
+    return bool(changed)
+
+
+def _tell_of_words(booking: Booking, *, now: datetime) -> None:
+    if booking.state == State.CONFIRMED:
+        tell_calendars(booking, now)
+    if booking.state != State.VERIFYING:
+        write("booking_changed", booking)
+
+
+def _move(booking: Booking, plan: Plan, *, now: datetime) -> None:
+    """Take the new time at once; a booking that waits for its code goes on waiting."""
+    before, is_verifying = booking.occurrence.period, booking.state == State.VERIFYING
+    move_use(booking, plan.use, plan.rooms, queries.rulebook())
+    with owning(db.session()):
+        booking.decision = plan.decision
+    if plan.decision == Decision.INSTANT:
+        occupy(booking.occurrence, plan.use, expires_at=booking.code_until)
+    if is_verifying:
+        return
+    if booking.state == State.REQUESTED:
+        confirm(booking, now=now)
+    tell_calendars(booking, now)
+    write("booking_moved", booking, before=[before.start.isoformat(), before.end.isoformat()])
+
+
+def withdraw_change(reference: str, *, now: datetime) -> Booking:
+    """Take back the time that was wanted instead; the booking stays as it is.
+
+    Raises:
+        NoChangeError: none waits any more.
+    """
+    with booking_command(now):
+        lapse_past(now)
+        booking = queries.get_booking(reference)
+        if booking.change is None:
+            raise NoChangeError
+        drop_change(booking)
+    return booking
+
+
+def cancel_booking(reference: str, *, now: datetime) -> Booking:
+    """Give a booking up; once more changes nothing. The record stays.
+
+    Side effects: its rooms are free at once; a letter, to calendars too if it was confirmed.
+
+    Raises:
+        AlreadyDecidedError: it has ended otherwise.
+        TooLateToCancelError: only staff can, now.
+    """
+    with booking_command(now):
+        lapse_past(now)
+        booking = queries.get_booking(reference)
+        before = State(booking.state)
+        if before == State.CANCELLED:
+            return booking
+        ensure_cancellable(before, booking.occurrence.start_at, cancel_hours(booking), now=now)
+        drop_change(booking)
+        release(booking)
+        move_state(booking, State.CANCELLED, cancelled_at=now, code_hash=None, code_until=None, network="")
+        if before == State.CONFIRMED:
+            tell_calendars(booking, now)
+        if before != State.VERIFYING:
+            write("booking_cancelled" if before == State.CONFIRMED else "booking_withdrawn", booking)
+    return booking
+
+
+def renew_link(reference: str, *, now: datetime) -> Booking:
+    """End the link of a booking, in every browser, and mail a new one.
+
+    Raises:
+        TooManyError: too many links were mailed to that address.
+    """
+    hit(LINKS_TO_ADDRESS, queries.get_booking(reference).email_key, now=now)
+    with booking_command(now):
+        booking = queries.get_booking(reference)
+        with owning(db.session()):
+            booking.manage_nonce = new_key()
+            booking.version += 1
+        write_links([booking])
+    return booking
+
+
+def send_links(email: str, *, network: str, now: datetime) -> None:
+    """Mail the links of all that somebody has ahead; tells nobody whether that is anything.
+
+    Each mail goes to the address the bookings were confirmed with, never to one that was only typed.
+
+    Raises:
+        TooManyError: too many asked for, for this address or from this network.
+    """
+    hit(LINKS_FROM_NETWORK, network, now=now)
+    hit(LINKS_TO_ADDRESS, email_key(email), now=now)
+    with booking_command(now):
+        by_address: dict[str, list[Booking]] = {}
+        for booking in queries.coming_bookings_of(email_key(email), now):
+            by_address.setdefault(booking.email, []).append(booking)
+        for bookings in by_address.values():
+            write_links(bookings)
