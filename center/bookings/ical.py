@@ -1,50 +1,84 @@
-"""Public feeds: that a room is taken, and nothing else.
+"""Calendars: the public feed of a room, and a single booking for its booker's own calendar.
 
-The text is written by hand from tuples, for speed; tests read it back with the icalendar library.
-Source: docs/rules/booking.md, "What a person meets"; RFC 5545
+The feed is written by hand line by line, for speed; tests read it back with the icalendar library, which makes the
+single booking. Source: docs/rules/booking.md, "Calendars"; RFC 5545, 5546, 7986
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+import icalendar
+from icalendar.parser import Contentline
+
+from center.bookings.queries import PublicUse
+from center.core.text import Language
 from center.core.time import Period
+from center.mail.content import SENDER_NAMES, clean
 from center.spaces.models import Space
-from center.web.i18n import language
 
-TAKEN = {"ko": "예약됨", "en": "Taken"}
+PRODUCT = "-//Social Economy Support Center//Rooms//KO"
+TAKEN: Mapping[Language, str] = {"ko": "예약됨", "en": "Taken"}
+GIVEN_UP: Mapping[Language, str] = {"ko": "취소됨", "en": "Cancelled"}
+PLACE: Mapping[Language, str] = {
+    "ko": "서울 영등포구 선유동1로 80 (별관 청사)",
+    "en": "80 Seonyudong 1-ro, Yeongdeungpo-gu, Seoul",
+}
+LOOK_AGAIN_AFTER = "PT15M"
 
 
-def public_feed(room: Space, taken: Iterable[tuple[str, Period]]) -> str:
-    """A calendar of the busy times of a room, in UTC. Takes each use's mark and time."""
-    name = room.name_en if language() == "en" else room.name
-    lines = [
+def public_feed(room: Space, uses: Iterable[PublicUse], language: Language) -> Iterator[str]:
+    """The busy times of a room in UTC, piece by piece; of a use nothing but that it is taken, or is no more."""
+    name = room.name_en if language == "en" else room.name
+    head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Social Economy Support Center//Rooms//KO",
+        f"PRODID:{PRODUCT}",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{room.code} {_escaped(name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{LOOK_AGAIN_AFTER}",
+        f"X-PUBLISHED-TTL:{LOOK_AGAIN_AFTER}",
+        _folded(f"X-WR-CALNAME:{room.code} {_escaped(name)}"),
         "X-WR-TIMEZONE:Asia/Seoul",
     ]
-    for uid, period in taken:
-        lines += _entry(uid, room.code, period)
-    return "\r\n".join([*lines, "END:VCALENDAR", ""])
+    yield _lines(head)
+    for use in uses:
+        yield _entry(use, room.code, language)
+    yield _lines(["END:VCALENDAR"])
 
 
-def _entry(uid: str, code: str, period: Period) -> list[str]:
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{uid}-{code}",
-        f"DTSTAMP:{_instant(period.start)}",
-        f"DTSTART:{_instant(period.start)}",
-        f"DTEND:{_instant(period.end)}",
-        f"SUMMARY:{TAKEN[language()]}",
-        "TRANSP:OPAQUE",
-        "END:VEVENT",
-    ]
+def _entry(use: PublicUse, code: str, language: Language) -> str:
+    summary, status = (GIVEN_UP, "CANCELLED") if use.is_cancelled else (TAKEN, "CONFIRMED")
+    changed_at = _instant(use.changed_at)
+    return _lines(
+        [
+            "BEGIN:VEVENT",
+            f"UID:{use.uid}-{code}",
+            f"DTSTAMP:{changed_at}",
+            f"LAST-MODIFIED:{changed_at}",
+            f"SEQUENCE:{use.sequence}",
+            f"DTSTART:{_instant(use.start)}",
+            f"DTEND:{_instant(use.end)}",
+            f"SUMMARY:{summary[language]}",
+            f"STATUS:{status}",
+            f"TRANSP:{'TRANSPARENT' if use.is_cancelled else 'OPAQUE'}",
+            "END:VEVENT",
+        ]
+    )
+
+
+def _lines(lines: list[str]) -> str:
+    return "\r\n".join([*lines, ""])
 
 
 def _instant(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _folded(line: str) -> str:
+    """A line of any length as lines of at most 75 bytes."""
+    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call]
+    return folded.decode()
 
 
 def _escaped(text: str) -> str:
@@ -52,3 +86,63 @@ def _escaped(text: str) -> str:
     for letter in "\\;,":
         text = text.replace(letter, "\\" + letter)
     return text.replace("\n", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A booking as its booker's calendar shows it; `method` REQUEST and CANCEL go by mail, PUBLISH is a file."""
+
+    method: str
+    uid: str
+    sequence: int
+    changed_at: datetime
+    period: Period
+    summary: str
+    rooms: str
+    description: str
+    organiser: str
+    attendee: str
+    url: str
+    language: Language
+    is_confirmed: bool = True
+
+
+def calendar_of(entry: Entry) -> bytes:
+    """The booking as an iCalendar text with one event, in UTC; the same booking has the same UID each time."""
+    calendar = icalendar.Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("METHOD", entry.method)
+    calendar.add_component(_event(entry))
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry) -> icalendar.Event:
+    event = icalendar.Event()
+    is_cancelled = entry.method == "CANCEL"
+    facts: dict[str, Any] = {
+        "UID": entry.uid,
+        "SEQUENCE": entry.sequence,
+        "DTSTAMP": entry.changed_at,
+        "LAST-MODIFIED": entry.changed_at,
+        "DTSTART": entry.period.start.astimezone(UTC),
+        "DTEND": entry.period.end.astimezone(UTC),
+        "SUMMARY": clean(entry.summary),
+        "LOCATION": f"{PLACE[entry.language]} {entry.rooms}",
+        "DESCRIPTION": clean(entry.description),
+        "STATUS": "CANCELLED" if is_cancelled else "CONFIRMED" if entry.is_confirmed else "TENTATIVE",
+        "TRANSP": "TRANSPARENT" if is_cancelled else "OPAQUE",
+        "URL": entry.url,
+    }
+    for name, value in facts.items():
+        event.add(name, value)
+    if entry.method != "PUBLISH":
+        event.add("ORGANIZER", _person(entry.organiser, CN=SENDER_NAMES[entry.language]))
+        event.add("ATTENDEE", _person(entry.attendee, ROLE="REQ-PARTICIPANT", PARTSTAT="ACCEPTED", RSVP="FALSE"))
+    return event
+
+
+def _person(address: str, **parameters: str) -> icalendar.vCalAddress:
+    person = icalendar.vCalAddress(f"mailto:{address}")
+    person.params.update(parameters)
+    return person

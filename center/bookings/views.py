@@ -1,9 +1,10 @@
 """Pages for everybody: calendars, the four booking screens, feeds."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from center.bookings import queries
@@ -27,16 +28,18 @@ from center.bookings.rules.states import State
 from center.bookings.service import booking as service
 from center.bookings.service.command import ensure_free
 from center.bookings.wishes import (
+    find_own,
     form_of,
-    is_remembered,
+    get_own,
     made_with,
     read_asked,
+    read_days,
     remember,
     wish_of,
 )
 from center.core import time
-from center.core.errors import DomainError, NotFoundError
-from center.core.text import _
+from center.core.errors import DomainError
+from center.core.text import _, as_language
 from center.web.access import PUBLIC, allow
 from center.web.errors import status_of
 from center.web.i18n import say
@@ -69,12 +72,17 @@ def room_calendar(code: str) -> str:
 
 @bp.get("/rooms/<code>/calendar.ics")
 @allow(PUBLIC)
-def feed(code: str) -> Response:
-    """The room's public feed: busy times and nothing else."""
-    today = time.today()
-    room = queries.get_rooms([code], today)[0]
-    text = public_feed(room, queries.taken_periods([room.id], today - FEED_DAYS, today + FEED_DAYS))
-    return Response(text, mimetype="text/calendar")
+def feed(code: str) -> BaseResponse:
+    """The room's public feed: busy times and nothing else, streamed, or 304 where nothing changed since."""
+    first, end = read_days(request.args, time.today(), FEED_DAYS)
+    room, spoken = queries.get_rooms([code], time.today())[0], as_language(request.args.get("language"))
+    facts = [room.code, room.name, room.name_en, spoken, first, end, queries.taken_token()]
+    tag = hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
+    if request.if_none_match.contains(tag):
+        return Response(status=304, headers=headers)
+    lines = public_feed(room, queries.public_uses(code, first, end), spoken)
+    return Response(stream_with_context(lines), mimetype="text/calendar", headers=headers)
 
 
 @bp.get("/rooms/book")
@@ -110,7 +118,7 @@ def details() -> str:
 
 def _filled_in(reference: str | None) -> dict[str, Any]:
     """What was typed for a booking that this browser made."""
-    booking = queries.find_booking(reference) if reference and is_remembered(reference) else None
+    booking = find_own(reference) if reference else None
     names = ("purpose", "purpose_kind", "headcount", "name", "email", "phone", "organisation")
     return {name: getattr(booking, name) for name in names} if booking else {}
 
@@ -161,9 +169,9 @@ def _details_again(asked: Asked, form: DetailsForm, status: int, refusal: Domain
 @allow(PUBLIC)
 def code(reference: str) -> Answer:
     """Screen 3: the mailed code."""
-    booking = _own_booking(reference)
+    booking = get_own(reference)
     if booking.verified_at:
-        return redirect(url_for("bookings.show", reference=reference))
+        return redirect(url_for("manage.show", reference=reference))
     over = None
     if booking.state != State.VERIFYING or (booking.code_until and booking.code_until <= time.now()):
         over = service.hold_over(booking, now=time.now())
@@ -174,7 +182,7 @@ def code(reference: str) -> Answer:
 @allow(PUBLIC)
 def verify(reference: str) -> Answer:
     """Take the code: confirmed, or on to staff."""
-    booking, form = _own_booking(reference), CodeForm()
+    booking, form = get_own(reference), CodeForm()
     if not form.validate():
         return _code_screen(booking, form, None, 422)
     try:
@@ -184,14 +192,14 @@ def verify(reference: str) -> Answer:
     except DomainError as refusal:
         form.code.errors = [say(refusal.text)]
         return _code_screen(booking, form, None, status_of(refusal))
-    return redirect(url_for("bookings.show", reference=reference), 303)
+    return redirect(url_for("bookings.done", reference=reference), 303)
 
 
 @bp.post("/bookings/<reference>/code/again")
 @allow(PUBLIC)
 def send_code(reference: str) -> Answer:
     """Mail another code."""
-    booking, form = _own_booking(reference), CodeForm(formdata=None)
+    booking, form = get_own(reference), CodeForm(formdata=None)
     try:
         service.send_code_again(reference, now=time.now())
     except HoldExpiredError as over:
@@ -207,22 +215,11 @@ def _code_screen(booking: Booking, form: CodeForm, over: DomainError | None, sta
     return render_template("bookings/booking_code.html", page=page, form=form), status
 
 
-@bp.get("/bookings/<reference>")
+@bp.get("/bookings/<reference>/done")
 @allow(PUBLIC)
-def show(reference: str) -> Answer:
+def done(reference: str) -> Answer:
     """Screen 4: the number and what happens now, in the browser that booked."""
-    booking = _own_booking(reference)
-    if not booking.verified_at:
-        return redirect(url_for("bookings.code", reference=reference))
+    booking = get_own(reference)
+    if booking.state not in {State.CONFIRMED, State.REQUESTED}:
+        return redirect(url_for("manage.show", reference=reference))
     return render_template("bookings/booking_done.html", page=flow.done_page(booking))
-
-
-def _own_booking(reference: str) -> Booking:
-    """The booking that this browser made; any other reads like one that does not exist.
-
-    Raises:
-        NotFoundError
-    """
-    if not is_remembered(reference):
-        raise NotFoundError
-    return queries.get_booking(reference)

@@ -24,12 +24,21 @@ BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a mail tells a calendar program: an iCalendar text, and what is to be done with it (REQUEST, CANCEL)."""
+
+    method: str
+    calendar: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """What the reader of a mail sees, the same in text and in HTML."""
+    """What the reader of a mail sees, the same in text and in HTML, and what their calendar is told."""
 
     subject: str
     text: str
     html: str
+    invitation: Invitation | None = None
 
 
 Renderer = Callable[[Mapping[str, Any]], Content]
@@ -65,7 +74,7 @@ def one_address(written: str) -> Address:
 def message_bytes(
     content: Content, *, sender: Address, recipient: Address, language: Language, message_id: str, at: datetime
 ) -> bytes:
-    """The finished message: text and HTML, in ASCII bytes only, with no header but ours."""
+    """The finished message: text, HTML and perhaps a calendar part, in ASCII bytes only, with no header but ours."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(SENDER_NAMES[language], sender.username, sender.domain)
     message["To"] = recipient
@@ -75,8 +84,18 @@ def message_bytes(
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(clean(content.text), charset="utf-8", cte="base64")
     message.add_alternative(clean(content.html), subtype="html", charset="utf-8", cte="base64")
+    if content.invitation:
+        _add_invitation(message, content.invitation)
     message["Content-Language"] = language  # at the end: adding a part moves such headers into it
     return message.as_bytes()
+
+
+def _add_invitation(message: EmailMessage, invitation: Invitation) -> None:
+    """As the last alternative, which calendar programs act on, and as a file for people whose program does not."""
+    message.add_alternative(
+        invitation.calendar, "text", "calendar", cte="base64", params={"charset": "utf-8", "method": invitation.method}
+    )
+    message.add_attachment(invitation.calendar, "application", "ics", cte="base64", filename="booking.ics")
 
 
 def one_line(text: str) -> str:
