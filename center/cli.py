@@ -10,6 +10,7 @@ import click
 import flask_migrate
 from flask import Flask
 
+from center.accounts.tokens import USUAL_LIMIT, Scope
 from center.app import create_app
 from center.core.actor import Role
 from center.core.db import db
@@ -162,6 +163,55 @@ def create_user_command(email: str, name: str, role: str, password: str) -> None
         except DomainError as refusal:
             raise click.ClickException(str(refusal)) from refusal
         click.echo(f"{email} may sign in.")
+
+
+@main.group()
+def token() -> None:
+    """Keys of other programs."""
+
+
+@token.command("create")
+@click.option("--scope", "scopes", type=click.Choice([scope.value for scope in Scope]), multiple=True, required=True)
+@click.option("--name", default="", help="Which program it is for.")
+@click.option("--limit", type=click.IntRange(1), default=USUAL_LIMIT, show_default=True, help="Calls a minute.")
+def create_token_command(scopes: tuple[str, ...], name: str, limit: int) -> None:
+    """Make an API token. It is printed once, alone on the last line, and kept only as a hash."""
+    from center.accounts.tokens import create_token
+    from center.core.time import now
+
+    with application():
+        made = create_token(name=name, scopes=[Scope(scope) for scope in scopes], limit=limit, now=now())
+        click.echo("Keep this token safe; it is not shown again. Send it as Authorization: Bearer …")
+        click.echo(made)
+
+
+@token.command("list")
+def list_tokens_command() -> None:
+    """List all API tokens with their last use, never the tokens themselves."""
+    from center.accounts.tokens import tokens
+    from center.core.time import SEOUL
+
+    with application():
+        for kept in tokens():
+            used = f"{kept.last_used_at.astimezone(SEOUL):%Y-%m-%d %H:%M}" if kept.last_used_at else "never"
+            state = "revoked" if kept.revoked_at else "live"
+            scopes = ", ".join(kept.scopes)
+            click.echo(f"{kept.id:>4}  {state:<8}{scopes}  {kept.limit_a_minute}/min  last used {used}  {kept.name}")
+
+
+@token.command("revoke")
+@click.argument("number", type=int)
+def revoke_token_command(number: int) -> None:
+    """End the API token of that number at once."""
+    from center.accounts.tokens import revoke_token
+    from center.core.time import now
+
+    with application():
+        try:
+            revoke_token(number, now=now())
+        except DomainError as refusal:
+            raise click.ClickException(f"There is no token {number}. See: center token list") from refusal
+        click.echo(f"Token {number} is worth nothing any more.")
 
 
 @main.command()

@@ -37,6 +37,15 @@ class NotFoundError(DomainError):
         super().__init__(_("찾으시는 내용이 없습니다. 주소를 다시 확인해 주세요."))
 
 
+class UnauthorizedError(DomainError):
+    """The caller did not show who they are, or with a key that is worth nothing."""
+
+    kind = "unauthorized"
+
+    def __init__(self) -> None:
+        super().__init__(_("이 요청에는 유효한 토큰이 필요합니다. Authorization: Bearer 뒤에 토큰을 적어 보내세요."))
+
+
 class ForbiddenError(DomainError):
     """The person may not do this."""
 

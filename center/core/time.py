@@ -9,6 +9,8 @@ SEOUL = ZoneInfo("Asia/Seoul")
 HALF_HOUR = timedelta(minutes=30)
 HALF_HOURS_A_DAY = 48
 MINUTES_A_DAY = 1440
+YEARS = range(2000, 2100)
+"""The years that people and programs may name."""
 
 read_clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731, TID251 (tests set another clock here)
 

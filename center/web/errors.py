@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,17 +20,19 @@ from center.core.errors import (
     NotFoundError,
     StorageError,
     TooManyError,
+    UnauthorizedError,
 )
 from center.core.text import Text, _
-from center.web.i18n import language, say
+from center.web.i18n import API_PREFIX, language, say
 
-API_PREFIX = "/api/"
+UNAUTHORIZED = 401
 UNPROCESSABLE = 422
 SERVER_ERROR = 500
 log = logging.getLogger("center.web")
 
 STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (NotFoundError, 404),
+    (UnauthorizedError, 401),
     (ForbiddenError, 403),
     (ConflictError, 409),
     (TooManyError, 429),
@@ -39,9 +42,11 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
 )
 SENTENCES: dict[int, tuple[Text, Text]] = {
     400: (_("요청을 읽을 수 없습니다"), _("주소나 입력한 내용을 확인하고 다시 시도해 주세요.")),
+    401: (_("누구인지 알 수 없습니다"), _("토큰을 확인하고 다시 보내 주세요.")),
     403: (_("이 화면을 볼 수 없습니다"), _("권한이 있는 계정으로 로그인해 주세요.")),
     404: (_("찾으시는 화면이 없습니다"), _("주소를 다시 확인하거나 첫 화면에서 찾아 주세요.")),
     405: (_("이렇게는 요청할 수 없습니다"), _("앞 화면으로 돌아가 단추를 눌러 주세요.")),
+    415: (_("읽을 수 없는 형식입니다"), _("application/json으로 보내 주세요.")),
     413: (_("보낸 내용이 너무 큽니다"), _("내용을 줄여서 다시 보내 주세요.")),
     429: (_("요청이 너무 많습니다"), _("잠시 뒤에 다시 시도해 주세요.")),
     500: (
@@ -80,11 +85,13 @@ def status_of(error: DomainError) -> int:
     return next(status for kind, status in STATUS if isinstance(error, kind))
 
 
-def answer_refusal(error: DomainError) -> Response:
-    """A refusal that no form showed."""
+def answer_refusal(error: DomainError, **facts: Any) -> Response:
+    """A refusal that no form showed; `facts` are what its problem tells besides."""
     status = status_of(error)
     title = SENTENCES.get(status, (REFUSED, REFUSED))[0]
-    response = _answer(status, title, error.text, kind=error.kind)
+    response = _answer(status, title, error.text, kind=error.kind, facts=facts)
+    if status == UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     if retry_after := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(retry_after)
     return response
@@ -114,7 +121,8 @@ def answer_http(error: HTTPException) -> Response:
     if error.response is not None or status < 400:
         return error.get_response()  # type: ignore[return-value]
     title, body = SENTENCES.get(status, SENTENCES[400 if status < SERVER_ERROR else SERVER_ERROR])
-    response = _answer(status, title, body, kind=f"http-{status}")
+    body, kind = getattr(error, "sentence", body), getattr(error, "kind", f"http-{status}")
+    response = _answer(status, title, body, kind=kind)
     for name in ("Allow", "Retry-After"):
         if value := error.get_response().headers.get(name):
             response.headers[name] = value
@@ -136,10 +144,12 @@ def problem(status: int, kind: str, title: str, **facts: Any) -> Response:
     return response
 
 
-def _answer(status: int, title: Text, body: Text, *, kind: str, reference: str = "") -> Response:
+def _answer(
+    status: int, title: Text, body: Text, *, kind: str, reference: str = "", facts: Mapping[str, Any] | None = None
+) -> Response:
     reference = reference or secrets.token_hex(4).upper()
     if request.path.startswith(API_PREFIX):
-        return problem(status, kind, say(title), detail=say(body), instance=f"urn:center:{reference}")
+        return problem(status, kind, say(title), detail=say(body), instance=f"urn:center:{reference}", **(facts or {}))
     page = ErrorPage(status, say(title), say(body), reference, _ways_out())
     return Response(_render(page), status=status)
 

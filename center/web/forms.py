@@ -49,11 +49,14 @@ class BaseForm(FlaskForm):
         """How WTForms reads and speaks."""
 
         def wrap_formdata(self, form: "BaseForm", formdata: Any) -> MultiDict[str, Any] | None:
-            """What was typed, clean. A body that is no form has no fields."""
-            typed = None if request.is_json else super().wrap_formdata(form, formdata)
+            """What was typed, clean. A body that is no form has no fields; a call of the API brings its own."""
+            typed = formdata if isinstance(formdata, MultiDict) else self._sent(form, formdata)
             if typed is None:
                 return None
             return MultiDict([(name, form.clean(name, value)) for name, value in typed.items(multi=True)])
+
+        def _sent(self, form: "BaseForm", formdata: Any) -> MultiDict[str, Any] | None:
+            return None if request.is_json else super().wrap_formdata(form, formdata)
 
         def get_translations(self, _form: "BaseForm") -> OwnSentences:
             """Our sentences."""

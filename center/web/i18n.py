@@ -10,9 +10,10 @@ from typing import Any
 import flask_babel
 from flask import Flask, g, has_request_context, request
 
-from center.core.text import Language, Text, as_language, render
+from center.core.text import LANGUAGES, Language, Text, as_language, render
 
 LANGUAGE_COOKIE = "center_language"
+API_PREFIX = "/api/"
 
 
 def init_i18n(app: Flask) -> None:
@@ -26,9 +27,16 @@ def init_i18n(app: Flask) -> None:
 def language() -> Language:
     """The language of the page that is being made."""
     if "language" not in g:
-        g.language = as_language(request.cookies.get(LANGUAGE_COOKIE)) if has_request_context() else "ko"
+        g.language = _asked() if has_request_context() else "ko"
     spoken: Language = g.language
     return spoken
+
+
+def _asked() -> Language:
+    """People switch in the header, which a cookie remembers; programs ask by Accept-Language."""
+    if request.path.startswith(API_PREFIX):
+        return as_language(request.accept_languages.best_match(LANGUAGES))
+    return as_language(request.cookies.get(LANGUAGE_COOKIE))
 
 
 @contextmanager
