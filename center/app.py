@@ -13,6 +13,7 @@ from center.accounts.views import bp as accounts_bp
 from center.accounts.views import init_accounts, load_actor, signed_in_frame
 from center.bookings.api import bp as bookings_api
 from center.bookings.mails import RENDERERS
+from center.bookings.manage_views import bp as manage_bp
 from center.bookings.staff_views import bp as staff_bp
 from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
@@ -33,18 +34,31 @@ from center.web.views import bp as web_bp
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_BODY = 256 * 1024
 SIGN_IN = NavItem(_("직원 로그인"), "accounts.sign_in")
+MY_BOOKINGS = NavItem(_("예약 확인"), "manage.mine")
 HOME = NavItem(_("첫 화면으로 가기"), "reports.home")
 CALENDAR = NavItem(_("빈 시간 보기"), "bookings.calendar")
 MENU = (
     NavItem(
         _("공간 예약"),
         "bookings.calendar",
-        within=("bookings.rooms", "bookings.room_calendar", "bookings.book", "bookings.details", "bookings.code"),
+        within=(
+            "bookings.rooms",
+            "bookings.room_calendar",
+            "bookings.book",
+            "bookings.details",
+            "bookings.code",
+            "bookings.done",
+            "manage.show",
+            "manage.choose_time",
+            "manage.new_time",
+            "manage.words",
+            "manage.cancel",
+        ),
     ),
     NavItem(_("공간 소개"), "bookings.rooms"),
     NavItem(_("층별 안내"), "reports.floors"),
 )
-STAFF_MENU = (NavItem(_("기다리는 신청"), "staff.requests", within=("staff.request_show",)),)
+STAFF_MENU = (NavItem(_("기다리는 신청"), "staff.requests", within=("staff.request_show", "staff.change_show")),)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -109,12 +123,13 @@ def _init_web(app: Flask, settings: Settings) -> None:
             menu=MENU,
             staff_menu=STAFF_MENU,
             ways_out=(HOME, CALENDAR),
+            switches=(MY_BOOKINGS,),
             sign_in=SIGN_IN,
             site=lambda: _site(settings),
             signed_in=signed_in_frame,
         ),
     )
-    for blueprint in (web_bp, accounts_bp, bookings_bp, staff_bp, bookings_api, reports_bp):
+    for blueprint in (web_bp, accounts_bp, bookings_bp, manage_bp, staff_bp, bookings_api, reports_bp):
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)
 

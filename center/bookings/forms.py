@@ -21,6 +21,7 @@ PURPOSE_KINDS = (
 )
 PHONE_DIGITS = re.compile(r"0\d{8,10}")
 MOST_PEOPLE = 10_000
+LONGEST_TEXT = 100
 
 
 def is_phone(_form: BaseForm, field: Any) -> None:
@@ -43,24 +44,58 @@ def has_at_sign(_form: BaseForm, field: Any) -> None:
         raise StopValidation(_l("메일 주소에 @가 빠졌습니다. 예: hong@example.kr"))
 
 
-class DetailsForm(BaseForm):
-    """Who books, for what, for how many; both consents that are needed and the one that is not."""
-
-    purpose = StringField(
+def purpose_field() -> StringField:
+    """What the rooms are used for."""
+    return StringField(
         _l("무엇을 하시나요"),
         validators=[
             InputRequired(_l("무엇을 하시는지 적어 주세요.")),
-            Length(max=100, message=_l("100자까지 적을 수 있습니다.")),
+            Length(max=LONGEST_TEXT, message=_l("100자까지 적을 수 있습니다.")),
         ],
     )
-    purpose_kind = SelectField(_l("이용 종류"), choices=PURPOSE_KINDS, default="other")
-    headcount = IntegerField(
+
+
+def purpose_kind_field() -> SelectField:
+    """The kind of use."""
+    return SelectField(_l("이용 종류"), choices=PURPOSE_KINDS, default="other")
+
+
+def headcount_field() -> IntegerField:
+    """How many people come."""
+    return IntegerField(
         _l("이용 인원"),
         validators=[
             InputRequired(_l("몇 명이 쓰는지 숫자로 적어 주세요.")),
             NumberRange(1, MOST_PEOPLE, message=_l("이용 인원은 1명부터 입력할 수 있습니다.")),
         ],
     )
+
+
+def organisation_field() -> StringField:
+    """For whom they book, if not for themselves."""
+    return StringField(
+        _l("단체 이름"), validators=[Optional(), Length(max=LONGEST_TEXT, message=_l("100자까지 적을 수 있습니다."))]
+    )
+
+
+def email_field(missing: Any) -> StringField:
+    """A mail address; `missing` is said where there is none."""
+    return StringField(
+        _l("메일 주소"),
+        validators=[
+            InputRequired(missing),
+            has_at_sign,
+            Email(_l("메일 주소를 다시 확인해 주세요. 예: hong@example.kr"), allow_smtputf8=False),
+        ],
+    )
+
+
+class DetailsForm(BaseForm):
+    """Who books, for what, for how many; both consents that are needed and the one that is not."""
+
+    purpose = purpose_field()
+    purpose_kind = purpose_kind_field()
+    headcount = headcount_field()
     name = StringField(
         _l("이름"),
         validators=[
@@ -68,20 +103,11 @@ class DetailsForm(BaseForm):
             Length(max=50, message=_l("50자까지 적을 수 있습니다.")),
         ],
     )
-    email = StringField(
-        _l("메일 주소"),
-        validators=[
-            InputRequired(_l("확인 번호를 받을 메일 주소를 적어 주세요.")),
-            has_at_sign,
-            Email(_l("메일 주소를 다시 확인해 주세요. 예: hong@example.kr"), allow_smtputf8=False),
-        ],
-    )
+    email = email_field(_l("확인 번호를 받을 메일 주소를 적어 주세요."))
     phone = StringField(
         _l("휴대전화"), validators=[InputRequired(_l("연락할 전화번호를 적어 주세요. 예: 010-1234-5678")), is_phone]
     )
-    organisation = StringField(
-        _l("단체 이름"), validators=[Optional(), Length(max=100, message=_l("100자까지 적을 수 있습니다."))]
-    )
+    organisation = organisation_field()
     consent_privacy = BooleanField(
         _l("[필수] 개인정보 수집·이용에 동의합니다"),
         validators=[InputRequired(_l("예약하려면 개인정보 수집·이용에 동의해야 합니다."))],
@@ -114,6 +140,33 @@ class CodeForm(BaseForm):
             Length(max=40, message=_l("메일로 받은 여섯 자리 번호를 입력해 주세요.")),
         ],
     )
+
+
+class WordsForm(BaseForm):
+    """What of a booking may be changed besides its time."""
+
+    purpose = purpose_field()
+    purpose_kind = purpose_kind_field()
+    headcount = headcount_field()
+    organisation = organisation_field()
+
+
+class KeyForm(BaseForm):
+    """The key of a booking's link, pasted where the browser did not bring it."""
+
+    key = StringField(
+        _l("메일에 적힌 열쇠"),
+        validators=[
+            InputRequired(_l("메일에 적힌 열쇠를 붙여 넣어 주세요.")),
+            Length(max=200, message=_l("메일에 적힌 열쇠만 붙여 넣어 주세요.")),
+        ],
+    )
+
+
+class LinkForm(BaseForm):
+    """Where the links are to be mailed."""
+
+    email = email_field(_l("예약할 때 적은 메일 주소를 적어 주세요."))
 
 
 class RefuseForm(BaseForm):

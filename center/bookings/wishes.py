@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import request, session
@@ -13,15 +13,15 @@ from center.bookings.forms import DetailsForm
 from center.bookings.models import Booking
 from center.bookings.pages.flow import Asked
 from center.bookings.rules.bookable import decide, use_of
-from center.bookings.rules.refusals import OffRasterError
+from center.bookings.rules.refusals import LinkEndedError, OffRasterError, WrongDaysError
 from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wording
 from center.bookings.service.booking import Wish
 from center.core.net import address_block
-from center.core.time import MINUTES_A_DAY, SEOUL, Period, at, now, seoul_day
+from center.core.time import MINUTES_A_DAY, SEOUL, YEARS, Period, at, now, seoul_day
 from center.web.i18n import language
 
 MOST_REMEMBERED = 5
-YEARS = range(2000, 2100)
+ENTRY_LENGTH = 3
 
 
 def read_day(text: str | None) -> date | None:
@@ -31,6 +31,19 @@ def read_day(text: str | None) -> date | None:
     except ValueError:
         return None
     return day if day.year in YEARS else None
+
+
+def read_days(args: MultiDict[str, str], today: date, around: timedelta) -> tuple[date, date]:
+    """The days [from, to) that an address names; without them so many days around today.
+
+    Raises:
+        WrongDaysError: not two days in order.
+    """
+    first = read_day(args["from"]) if "from" in args else today - around
+    end = read_day(args["to"]) if "to" in args else today + around
+    if first is None or end is None or end <= first:
+        raise WrongDaysError
+    return first, end
 
 
 def read_minute(text: str | None) -> int | None:
@@ -124,24 +137,50 @@ def _form_key(form: DetailsForm, typed: Mapping[str, Any]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def remember(booking: Booking, once: str) -> None:
-    """Let this browser see the booking's next screens; the last few only."""
-    known = [
-        pair for pair in session.get("bookings", []) if pair[0] not in (once, None) and pair[1] != booking.reference
-    ]
-    session["bookings"] = [*known, [once, booking.reference]][-MOST_REMEMBERED:]
+def remember(booking: Booking, once: str = "") -> None:
+    """Let this browser see and manage the booking as long as its link stays the same; the last few only.
+
+    `once` is the key of the form it was made with, if it was made here.
+    """
+    once = once or form_of(booking.reference) or ""
+    known = [entry for entry in _remembered() if entry[1] != booking.reference and (entry[0] != once or not once)]
+    session["bookings"] = [*known, [once, booking.reference, booking.manage_nonce]][-MOST_REMEMBERED:]
 
 
-def is_remembered(reference: str) -> bool:
-    """Whether this browser made that booking."""
-    return any(pair[1] == reference for pair in session.get("bookings", []))
+def _remembered() -> list[list[str]]:
+    """Of each booking this browser may see: its form, its number, and what its link was made of then."""
+    return [entry for entry in session.get("bookings", []) if len(entry) == ENTRY_LENGTH]
+
+
+def remembered_references() -> list[str]:
+    """The numbers of the bookings this browser may see, the newest first, if their links are still the same."""
+    return [entry[1] for entry in reversed(_remembered())]
+
+
+def find_own(reference: str) -> Booking | None:
+    """The booking of that number, if this browser made it or opened its link and the link still holds."""
+    nonces = [entry[2] for entry in _remembered() if entry[1] == reference]
+    booking = queries.find_booking(reference) if nonces else None
+    return booking if booking and booking.manage_nonce in nonces else None
+
+
+def get_own(reference: str) -> Booking:
+    """The same; any other booking reads like one that does not exist.
+
+    Raises:
+        LinkEndedError
+    """
+    booking = find_own(reference)
+    if booking is None:
+        raise LinkEndedError
+    return booking
 
 
 def made_with(once: str) -> str | None:
     """The booking this browser made with that form before."""
-    return next((pair[1] for pair in session.get("bookings", []) if pair[0] == once), None)
+    return next((entry[1] for entry in _remembered() if once and entry[0] == once), None)
 
 
 def form_of(reference: str) -> str | None:
     """The key of the form with which this browser made that booking."""
-    return next((pair[0] for pair in session.get("bookings", []) if pair[1] == reference), None)
+    return next((entry[0] for entry in _remembered() if entry[1] == reference and entry[0]), None)

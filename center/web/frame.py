@@ -42,6 +42,7 @@ class Frame:
     menu: tuple[NavItem, ...]
     staff_menu: tuple[NavItem, ...]
     ways_out: tuple[NavItem, ...]
+    switches: tuple[NavItem, ...]
     sign_in: NavItem
     site: Callable[[], dict[str, Any]]
     signed_in: Callable[[], dict[str, Any] | None]
@@ -71,7 +72,7 @@ def _frame_of_request(frame: Frame) -> dict[str, Any]:
         "high_contrast": request.cookies.get(CONTRAST_COOKIE) == "high",
         "navigation": [_link(item) for item in frame.menu],
         "staff_navigation": [_link(item) for item in frame.staff_menu] if acting().is_staff else [],
-        "switches": _switches(frame.sign_in),
+        "switches": _switches(frame),
         "signed_in": frame.signed_in(),
     }
 
@@ -81,7 +82,7 @@ def _link(item: NavItem) -> Link:
     return Link(say(item.text), url_for(item.endpoint), endpoint == item.endpoint or endpoint in item.within)
 
 
-def _switches(sign_in: NavItem) -> list[Link]:
+def _switches(frame: Frame) -> list[Link]:
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     contrast = "normal" if request.cookies.get(CONTRAST_COOKIE) == "high" else "high"
     words = say(_("고대비로 보기")) if contrast == "high" else say(_("기본 화면으로 보기"))
@@ -91,5 +92,5 @@ def _switches(sign_in: NavItem) -> list[Link]:
         Link(name, url_for("web.prefer", language=other, next=here), lang=other),
     ]
     if acting().user_id is None:
-        links.insert(0, Link(say(sign_in.text), url_for(sign_in.endpoint)))
-    return links
+        links.insert(0, _link(frame.sign_in))
+    return [*(_link(item) for item in frame.switches), *links]

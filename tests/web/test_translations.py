@@ -228,7 +228,10 @@ def test_a_booking_is_made_in_english(reader: FlaskClient, clock: Clock, room: s
     seen = [reader.get(code_page), reader.post(code_page, data={"code": ""}), reader.post(f"{code_page}/again")]
     seen += [reader.post(code_page, data={"code": "000000"}), reader.get(f"{DETAILS}&again={booking.reference}")]
 
-    seen += [reader.post(code_page, data={"code": mailed_code(booking)}), reader.get(f"/bookings/{booking.reference}")]
+    seen += [
+        reader.post(code_page, data={"code": mailed_code(booking)}),
+        reader.get(f"/bookings/{booking.reference}/done"),
+    ]
 
     assert seen[-1].status_code == 200
     assert [korean for page in seen for korean in korean_in(page.text)] == []
@@ -239,6 +242,26 @@ def test_a_late_code_is_told_in_english(reader: FlaskClient, clock: Clock) -> No
     clock.move(timedelta(minutes=11))
 
     assert korean_in(reader.get(code_page).text) == []
+
+
+def test_a_booking_is_managed_in_english(reader: FlaskClient) -> None:
+    code_page = reader.post(DETAILS.replace("space=202", "space=203"), data=details()).headers["Location"]
+    reference = code_page.split("/")[2]
+    reader.post(code_page, data={"code": mailed_code(queries.get_booking(reference))})
+    mine, new = f"/bookings/{reference}", "start=2026-12-24T14:00%2B09:00&end=2026-12-24T16:00%2B09:00"
+
+    seen = [reader.get(mine), reader.get(f"{mine}/time"), reader.get(f"{mine}/time/new?{new}")]
+    seen += [reader.get(f"{mine}/time/new?{new.replace('24T', '25T')}"), reader.post(f"{mine}/time/new?{new}")]
+    version = {"version": str(queries.get_booking(reference).version)}
+    assert reader.post(f"{mine}/time/new?{new}", data=version).status_code == 303
+    seen += [reader.get(mine), reader.get(f"{mine}/words"), reader.post(f"{mine}/words", data={"headcount": "99"})]
+    seen += [reader.get(f"{mine}/cancel"), reader.get("/bookings"), reader.post("/bookings", data={"email": "x"})]
+    seen += [reader.post("/bookings", data={"email": "hong@example.kr"}), reader.get("/bookings/YD-AAAA-AAAA")]
+    seen += [reader.post("/bookings/YD-AAAA-AAAA", data={"key": key}) for key in ("", "x")]
+    assert reader.post(f"{mine}/cancel").status_code == 303
+    seen += [reader.get(mine)]
+
+    assert [korean for page in seen for korean in korean_in(page.text)] == []
 
 
 def test_staff_may_work_in_english(reader: FlaskClient) -> None:
@@ -267,7 +290,7 @@ def app_without_data(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(settings_for(tmp_path_factory.mktemp("instance")))
 
 
-FACTS: Mapping[str, Any] = {
+ONE_BOOKING: Mapping[str, Any] = {
     "reference": "YD-AAAA-AAAA",
     "rooms": [["202", "다목적회의실", "Multipurpose room"], ["203", "로비", "Lobby"]],
     "start": "2026-12-23T14:00:00+09:00",
@@ -279,7 +302,16 @@ FACTS: Mapping[str, Any] = {
     "decision": "instant",
     "decide_by": "2026-12-17",
     "reason": "",
+    "state": "confirmed",
+    "email": "jisoo@example.kr",
+    "nonce": "nonce",
+    "sequence": 1,
+    "changed_at": "2026-12-15T12:00:00+09:00",
+    "before": ["2026-12-24T14:00:00+09:00", "2026-12-24T16:00:00+09:00"],
+    "change": ["2026-12-30T14:00:00+09:00", "2026-12-30T16:00:00+09:00"],
+    "cancel_until": "2026-12-22T14:00:00+09:00",
 }
+FACTS = {**ONE_BOOKING, "bookings": [ONE_BOOKING]}
 
 
 @pytest.mark.parametrize("given", [{}, {"decision": "staff", "reason": "It is for profit."}])

@@ -68,7 +68,7 @@ def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) ->
     all_rooms = queries.rooms_on(day)
     rooms = queries.get_rooms([code], day) if code else list(all_rooms)
     path = url_for("bookings.room_calendar", code=code) if code else url_for("bookings.calendar")
-    choice = Choice(day, read_codes(args), *_chosen_hours(args))
+    choice = Choice(day, read_codes(args), *chosen_hours(args))
     days = queries.room_days(rooms, first, end, now=now)
     board = Board(view=view, path=path, rooms=rooms, days=days, choice=choice, today=today)
     shown = _month(board, args) if view == "month" else _grid(board)
@@ -78,9 +78,9 @@ def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) ->
         view=view,
         views=[Link(say(text), board.address(view=name), name == view) for name, text in VIEWS],
         rooms=_room_links(board, all_rooms, code),
-        heading=_heading(view, first, end),
-        previous=_step(board, today, _moved(view, day, -1), _("이전")),
-        next=_step(board, today, _moved(view, day, 1), _("다음")),
+        heading=heading_of(view, first, end),
+        previous=step(board, today, _moved(view, day, -1), _("이전")),
+        next=step(board, today, _moved(view, day, 1), _("다음")),
         notices=notices,
         feed_links=_feeds(rooms),
         **shown,
@@ -102,7 +102,7 @@ def _day(asked: str | None, today: date) -> tuple[date, list[Notice]]:
     return today, [("wait", say(_("그 날짜를 볼 수 없어 오늘을 보여 드립니다.")), body, None)]
 
 
-def _chosen_hours(args: MultiDict[str, str]) -> tuple[int | None, int | None]:
+def chosen_hours(args: MultiDict[str, str]) -> tuple[int | None, int | None]:
     """The chosen half hours; a start without an end after it still counts."""
     start, end = read_minute(args.get("from")), read_minute(args.get("to"))
     if start is None or start % 30:
@@ -111,9 +111,14 @@ def _chosen_hours(args: MultiDict[str, str]) -> tuple[int | None, int | None]:
 
 
 def _grid(board: Board) -> dict[str, Any]:
+    lead = say(_("공간과 시간을 직접 고르거나, 달력에서 빈 시간을 누르세요."))
+    return {"lead": lead, **grid_of(board)}
+
+
+def grid_of(board: Board) -> dict[str, Any]:
+    """The days of a board with the form, as the calendar's templates show them."""
     grid = make_grid(board)
     return {
-        "lead": say(_("공간과 시간을 직접 고르거나, 달력에서 빈 시간을 누르세요.")),
         "hours": grid.hours,
         "n_half_hours": grid.n_half_hours,
         "days": grid.days,
@@ -154,7 +159,8 @@ def _room_links(board: Board, rooms: Sequence[Space], code: str | None) -> list[
     return [together, *alone]
 
 
-def _heading(view: View, first: date, end: date) -> str:
+def heading_of(view: View, first: date, end: date) -> str:
+    """What a period of days is called."""
     if view == "month":
         return say(_("%(year)s년 %(month)s월", year=first.year, month=month_name(first.month)))
     if view == "day":
@@ -168,7 +174,8 @@ def _moved(view: View, day: date, by: int) -> date:
     return day + timedelta(days=by * (1 if view == "day" else 7))
 
 
-def _step(board: Board, today: date, day: date, text: Text) -> Link | None:
+def step(board: Board, today: date, day: date, text: Text) -> Link | None:
+    """The way to another period, as far as there is something to see."""
     if abs(day - today) > FAR:
         return None
     return Link(say(text), board.address(day=day))

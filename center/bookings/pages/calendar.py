@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 from urllib.parse import urlencode
 
-from center.bookings.pages.picker import Choice, Picker, make_picker
+from center.bookings.pages.picker import Aim, Choice, Picker, make_picker
 from center.bookings.pages.words import (
     WEEKDAYS,
     WORDS,
@@ -103,11 +103,16 @@ class Board:
     days: Mapping[date, Mapping[str, RoomDay]]
     choice: Choice
     today: date
+    aim: Aim | None = None
 
     def address(self, *, view: str | None = None, day: date | None = None, **more: str) -> str:
         """This page with another view, day or choice."""
         query = {"view": view or self.view, "date": (day or self.choice.day).isoformat(), **more}
         return f"{self.path}?{urlencode(query)}"
+
+    def rooms_to_choose(self, room: Space) -> str:
+        """The rooms that pressing a free time of a room chooses: that one, or all that go together."""
+        return ",".join(self.aim.choices[0]) if self.aim else room.code
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -137,7 +142,7 @@ def make_grid(board: Board) -> CalendarGrid:
         hours=[say(_("%(hour)s시", hour=f"{half // 2:02d}")) for half in range(first, last, 2)],
         n_half_hours=last - first,
         days=[_day_row(board, day, rooms) for day, rooms in board.days.items()],
-        picker=make_picker(board.rooms, board.days, board.choice, path=board.path, view=board.view),
+        picker=make_picker(board.rooms, board.days, board.choice, path=board.path, view=board.view, aim=board.aim),
         legend=[(kind, say(text)) for kind, text in LEGEND],
         notes=[say(PARTS_NOTE)],
     )
@@ -205,7 +210,7 @@ def _some(segment: Segment) -> list[Segment]:
 def _cell_maker(board: Board, room: Space, room_day: RoomDay) -> Callable[[Segment | tuple[int, int]], Cell]:
     """A function that makes the cells of one room's day; what they share is said once."""
     where = f"{day_text(room_day.day)} {room.code} {room_name(room)}"
-    choose = board.address(day=room_day.day, rooms=room.code)
+    choose = board.address(day=room_day.day, rooms=board.rooms_to_choose(room))
 
     def make(part: Segment | tuple[int, int]) -> Cell:
         if not isinstance(part, Segment):

@@ -114,6 +114,7 @@ class DonePage:
     journey: list[Step]
     facts: list[tuple[str, str]]
     mail_sentence: str
+    manage_href: str
     calendar_href: str
 
 
@@ -253,30 +254,26 @@ def _ended(over: DomainError, all_rooms: Sequence[Space], again: str) -> Ended:
 
 
 def done_page(booking: Booking) -> DonePage:
-    """Screen 4."""
+    """Screen 4, of a booking that stands or waits for staff."""
     occurrence = booking.occurrence
-    rooms = sorted((room.space for room in occurrence.rooms), key=lambda room: room.code)
     is_confirmed = booking.state == State.CONFIRMED
-    titles = {
-        State.CONFIRMED: _("예약이 확정되었습니다"),
-        State.REQUESTED: _("예약 신청을 접수했습니다"),
-        State.REFUSED: _("예약 신청이 받아들여지지 않았습니다"),
-        State.LAPSED: _("예약 신청의 기한이 지났습니다"),
-        State.CANCELLED: _("예약이 취소되었습니다"),
-    }
     return DonePage(
         steps=_steps(),
-        title=say(titles.get(State(booking.state), titles[State.CANCELLED])),
+        title=say(_("예약이 확정되었습니다")) if is_confirmed else say(_("예약 신청을 접수했습니다")),
         reference=booking.reference,
         journey=_confirmed_steps(booking) if is_confirmed else _requested_steps(booking),
         facts=[
-            *facts_of(rooms, occurrence.period),
+            *facts_of(occurrence.spaces, occurrence.period),
             (say(_("이용 목적")), booking.purpose),
             (say(_("인원")), say(_("%(n)s명", n=booking.headcount))),
         ],
         mail_sentence=say(
-            _("같은 내용을 %(email)s로 보냈습니다. 바꾸거나 취소하려면 전화해 주세요.", email=booking.email)
+            _(
+                "같은 내용을 %(email)s로 보냈습니다. 메일의 링크로 언제든 바꾸거나 취소할 수 있습니다.",
+                email=booking.email,
+            )
         ),
+        manage_href=url_for("manage.show", reference=booking.reference),
         calendar_href=url_for("bookings.calendar", view="week", date=occurrence.period.day.isoformat()),
     )
 
@@ -295,8 +292,6 @@ def _confirmed_steps(booking: Booking) -> list[Step]:
 
 def _requested_steps(booking: Booking) -> list[Step]:
     received = Step(say(_("접수했습니다")), instant_text(booking.verified_at or booking.created_at), "done")
-    if booking.state != State.REQUESTED:
-        return [received, Step(say(_("결정했습니다")), instant_text(booking.decided_at or booking.created_at), "done")]
     by = say(_("%(day)s까지 메일로 알려 드립니다.", day=booking.decide_by_on))
     after = say(_("승인되면 확정 메일이 갑니다. 같은 시간을 여러 분이 신청했을 수 있습니다."))
     return [

@@ -37,6 +37,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """What the form is for: where it leads, the words of its button, the rooms that may be chosen together."""
+
+    action: str
+    text: str
+    choices: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One entry of a select."""
 
@@ -57,6 +66,7 @@ class Picker:
     days: list[Option]
     starts: list[Option]
     ends: list[Option]
+    book_text: str
     summary: str
     detail: str
     free: str
@@ -76,15 +86,18 @@ def make_picker(
     *,
     path: str,
     view: str,
+    aim: Aim | None = None,
 ) -> Picker | None:
     """The form for these rooms and days, with the choice or else the first free time filled in."""
-    runs = _free_runs(rooms, days)
+    aim = aim or Aim(url_for("bookings.book"), say(_("이 시간 예약하기")), _choices(rooms))
+    runs = _free_runs(aim.choices, days)
     limits = next(iter(next(iter(days.values())).values()))
     chosen = _settle(choice, runs, limits)
     free_today = runs[chosen.rooms].get(chosen.day, [])
     picked = [room for room in rooms if room.code in chosen.rooms]
     return Picker(
-        book_action=url_for("bookings.book"),
+        book_action=aim.action,
+        book_text=aim.text,
         look_action=path,
         view=view,
         rooms=[(",".join(codes), _rooms_text(rooms, codes), codes == chosen.rooms) for codes in runs],
@@ -101,10 +114,14 @@ def make_picker(
     )
 
 
-def _free_runs(rooms: Sequence[Space], days: Mapping[date, Mapping[str, RoomDay]]) -> Runs:
-    """Of each room, and of all together, the free runs of every day that has some."""
+def _choices(rooms: Sequence[Space]) -> list[tuple[str, ...]]:
+    """Each room, and all together."""
     codes = [room.code for room in rooms]
-    choices = [(code,) for code in codes] + ([tuple(codes)] if len(codes) > 1 else [])
+    return [(code,) for code in codes] + ([tuple(codes)] if len(codes) > 1 else [])
+
+
+def _free_runs(choices: Sequence[tuple[str, ...]], days: Mapping[date, Mapping[str, RoomDay]]) -> Runs:
+    """Of each choice of rooms the free runs of every day that has some."""
     return {
         choice: {
             day: runs for day, by_room in days.items() if (runs := common_runs([by_room[code] for code in choice]))

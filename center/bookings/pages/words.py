@@ -9,6 +9,7 @@ from flask import url_for
 
 from center.bookings.rules.bookable import reason_text, shut_text
 from center.bookings.rules.day import Kind, Reason, Shut
+from center.bookings.rules.people import phone_key
 from center.bookings.rules.refusals import Alternative, length_text
 from center.core.text import Text, _, show_day, show_hours
 from center.core.time import SEOUL, Period, clock_text
@@ -53,6 +54,23 @@ def room_title(room: Space) -> str:
 def rooms_title(rooms: Sequence[Space]) -> str:
     """202 다목적회의실 · 203 로비."""
     return " · ".join(room_title(room) for room in rooms)
+
+
+def masked_name(name: str) -> str:
+    """A name of which somebody who looks over a shoulder learns little: 홍*동, J*** D**."""
+    return " ".join(_masked(part) for part in name.split(" "))
+
+
+def _masked(word: str) -> str:
+    if len(word) <= 2:
+        return word[:1] + "*" * (len(word) - 1)
+    return word[0] + "*" * (len(word) - 2) + word[-1]
+
+
+def masked_phone(phone: str) -> str:
+    """A telephone number without its middle: 010-****-5678."""
+    digits = phone_key(phone)
+    return f"{digits[:3]}-****-{digits[-4:]}"
 
 
 def hours(start: int, end: int) -> str:
@@ -116,9 +134,13 @@ def seoul_iso(instant: datetime) -> str:
     return instant.astimezone(SEOUL).isoformat(timespec="minutes")
 
 
-def alternative_links(alternatives: Sequence[Alternative], rooms: Sequence[Space]) -> list[Link]:
-    """The nearest free times as links that book them."""
-    address, by_code = book_address(), {room.code: room for room in rooms}
+def alternative_links(
+    alternatives: Sequence[Alternative],
+    rooms: Sequence[Space],
+    address: Callable[[Sequence[str], Period], str] | None = None,
+) -> list[Link]:
+    """The nearest free times as links that book them, or that lead where `address` says."""
+    address, by_code = address or book_address(), {room.code: room for room in rooms}
     return [
         Link(
             f"{period_text(near.period)} · {rooms_title([by_code[code] for code in near.rooms])}",

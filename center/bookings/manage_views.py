@@ -1,0 +1,233 @@
+"""Pages of somebody who has booked, opened by the link in their mail or in the browser that booked."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from center.bookings import queries
+from center.bookings.forms import KeyForm, LinkForm, WordsForm
+from center.bookings.ical import calendar_of
+from center.bookings.links import opens
+from center.bookings.mails import entry_of
+from center.bookings.models import Booking
+from center.bookings.pages import manage as pages
+from center.bookings.rules.managing import WORDS_OF_A_BOOKING, Change, Outcome
+from center.bookings.rules.refusals import LinkEndedError, TooManyPeopleError
+from center.bookings.rules.states import State
+from center.bookings.service import managing
+from center.bookings.service.letters import facts_of
+from center.bookings.wishes import find_own, get_own, read_period, remember, remembered_references
+from center.core import time
+from center.core.errors import DomainError
+from center.core.net import address_block
+from center.core.text import Text, _
+from center.core.time import Period
+from center.web.access import PUBLIC, allow
+from center.web.errors import status_of
+from center.web.i18n import say
+
+bp = Blueprint("manage", __name__, url_prefix="/bookings")
+Answer = str | tuple[str, int] | tuple[str, int, dict[str, str]] | BaseResponse
+NOT_SHOWN = 404
+DONE: dict[Outcome, Text] = {
+    Outcome.MOVED: _("시간을 바꾸었습니다. 바뀐 내용을 메일로 보냈습니다."),
+    Outcome.ASKED: _("시간 변경을 신청했습니다. 결정되면 메일로 알려 드립니다."),
+    Outcome.TAKEN_BACK: _("시간 변경 신청을 거두었습니다. 예약은 지금 시간 그대로입니다."),
+    Outcome.NOTHING: _("바뀐 것이 없습니다."),
+}
+
+
+@bp.get("")
+@allow(PUBLIC)
+def mine() -> Answer:
+    """The bookings this browser knows, and a form for everybody else's links."""
+    return _mine(LinkForm(formdata=None))
+
+
+def _mine(form: LinkForm, status: int = 200, *, is_sent: bool = False, wait: int = 0) -> Answer:
+    own = [booking for reference in remembered_references() if (booking := find_own(reference))]
+    page = {"bookings": pages.my_links(own), "is_sent": is_sent}
+    headers = {"Retry-After": str(wait)} if wait else {}
+    return render_template("bookings/booking_list.html", page=page, form=form), status, headers
+
+
+@bp.post("")
+@allow(PUBLIC)
+def send_links() -> Answer:
+    """Mail the links to where the bookings were made from; the answer is the same whether there are any."""
+    form = LinkForm()
+    if not form.validate():
+        return _mine(form, 422)
+    try:
+        managing.send_links(form.email.data or "", network=address_block(request.remote_addr or ""), now=time.now())
+    except DomainError as refusal:
+        form.email.errors = [say(refusal.text)]
+        return _mine(form, status_of(refusal), wait=getattr(refusal, "retry_after", 0))
+    return _mine(LinkForm(formdata=None), is_sent=True)
+
+
+@bp.get("/<reference>")
+@allow(PUBLIC)
+def show(reference: str) -> Answer:
+    """The booking; who has not shown its key is asked for it, the same whether it exists or not."""
+    booking = find_own(reference)
+    if booking is None:
+        return render_template("bookings/booking_open.html", form=KeyForm(formdata=None), is_over=False), NOT_SHOWN
+    if booking.state == State.VERIFYING:
+        return redirect(url_for("bookings.code", reference=reference))
+    return render_template("bookings/booking_show.html", page=pages.show_page(booking, time.now()))
+
+
+@bp.post("/<reference>")
+@allow(PUBLIC)
+def open_link(reference: str) -> Answer:
+    """Take the key of a link: from now on this browser may manage the booking."""
+    form, booking = KeyForm(), queries.find_booking(reference)
+    if not form.validate():
+        return render_template("bookings/booking_open.html", form=form, is_over=False), 422
+    if booking is None or not opens(form.key.data or "", booking):
+        return render_template("bookings/booking_open.html", form=KeyForm(formdata=None), is_over=True), NOT_SHOWN
+    remember(booking)
+    return redirect(url_for("manage.show", reference=reference), 303)
+
+
+@bp.get("/<reference>/time")
+@allow(PUBLIC)
+def choose_time(reference: str) -> Answer:
+    """A calendar to choose another time in."""
+    page = pages.time_page(get_own(reference), request.args, time.now())
+    return render_template("bookings/booking_change.html", page=page)
+
+
+@bp.get("/<reference>/time/new")
+@allow(PUBLIC)
+def new_time(reference: str) -> Answer:
+    """What the new time comes to, before anything happens."""
+    booking, period = get_own(reference), read_period(request.args)
+    return _new_time(booking, period)
+
+
+def _new_time(booking: Booking, period: Period, refusal: DomainError | None = None) -> Answer:
+    outcome: Outcome | DomainError
+    try:
+        outcome = refusal or managing.foresee(booking, Change(period), now=time.now())
+    except DomainError as found:
+        outcome = found
+    page = pages.new_time_page(booking, period, outcome)
+    status = status_of(outcome) if isinstance(outcome, DomainError) else 200
+    return render_template("bookings/booking_change_check.html", page=page), status
+
+
+@bp.post("/<reference>/time/new")
+@allow(PUBLIC)
+def move(reference: str) -> Answer:
+    """Move the booking, or ask staff for it."""
+    booking, period = get_own(reference), read_period(request.args)
+    try:
+        foreseen = managing.foresee(booking, Change(period), now=time.now())
+        managing.change_booking(reference, Change(period), now=time.now(), version=_version())
+    except DomainError as refusal:
+        return _new_time(queries.get_booking(reference), period, refusal)
+    flash(say(DONE[foreseen]), "ok")
+    return redirect(url_for("manage.show", reference=reference), 303)
+
+
+def _version() -> int:
+    """The version the form was made from; 0 for none, which no booking has."""
+    return request.form.get("version", 0, type=int)
+
+
+@bp.post("/<reference>/change/withdraw")
+@allow(PUBLIC)
+def withdraw_change(reference: str) -> Answer:
+    """Take back the wish for another time."""
+    get_own(reference)
+    managing.withdraw_change(reference, now=time.now())
+    flash(say(DONE[Outcome.TAKEN_BACK]), "ok")
+    return redirect(url_for("manage.show", reference=reference), 303)
+
+
+@bp.get("/<reference>/words")
+@allow(PUBLIC)
+def words(reference: str) -> Answer:
+    """The form of purpose, headcount and organisation."""
+    booking = get_own(reference)
+    form = WordsForm(formdata=None, data={name: getattr(booking, name) for name in WORDS_OF_A_BOOKING})
+    return _words(booking, form)
+
+
+def _words(booking: Booking, form: WordsForm, refusal: DomainError | None = None, status: int = 200) -> Answer:
+    page, sentence = pages.words_page(booking), say(refusal.text) if refusal else ""
+    return render_template("bookings/booking_words.html", page=page, form=form, refusal=sentence), status
+
+
+@bp.post("/<reference>/words")
+@allow(PUBLIC)
+def change_words(reference: str) -> Answer:
+    """Change purpose, headcount and organisation at once."""
+    booking, form = get_own(reference), WordsForm()
+    if not form.validate():
+        return _words(booking, form, status=422)
+    typed: dict[str, Any] = {name: form[name].data for name in WORDS_OF_A_BOOKING}
+    wanted = Change(words={**typed, "organisation": typed["organisation"] or None})
+    try:
+        managing.change_booking(reference, wanted, now=time.now(), version=_version())
+    except TooManyPeopleError as refusal:
+        form.headcount.errors = [say(refusal.text)]
+        return _words(booking, form, status=422)
+    except DomainError as refusal:
+        return _words(queries.get_booking(reference), form, refusal, status_of(refusal))
+    flash(say(_("예약 내용을 바꾸었습니다.")), "ok")
+    return redirect(url_for("manage.show", reference=reference), 303)
+
+
+@bp.get("/<reference>/cancel")
+@allow(PUBLIC)
+def cancel(reference: str) -> Answer:
+    """The last question; nothing happens yet."""
+    booking = get_own(reference)
+    if not pages.show_page(booking, time.now()).cancel_href:
+        return redirect(url_for("manage.show", reference=reference))
+    return render_template("bookings/booking_cancel.html", page=pages.cancel_page(booking))
+
+
+@bp.post("/<reference>/cancel")
+@allow(PUBLIC)
+def give_up(reference: str) -> Answer:
+    """Cancel the booking."""
+    get_own(reference)
+    try:
+        managing.cancel_booking(reference, now=time.now())
+    except DomainError as refusal:
+        flash(say(refusal.text), "bad")
+        page = pages.show_page(queries.get_booking(reference), time.now())
+        return render_template("bookings/booking_show.html", page=page), status_of(refusal)
+    flash(say(_("취소했습니다. 메일로도 알려 드립니다.")), "ok")
+    return redirect(url_for("manage.show", reference=reference), 303)
+
+
+@bp.post("/<reference>/link")
+@allow(PUBLIC)
+def renew_link(reference: str) -> Answer:
+    """End the link everywhere but here, and mail a new one."""
+    get_own(reference)
+    remember(managing.renew_link(reference, now=time.now()))
+    flash(say(_("전의 링크를 끝내고 새 링크를 메일로 보냈습니다.")), "ok")
+    return redirect(url_for("manage.show", reference=reference), 303)
+
+
+@bp.get("/<reference>/booking.ics")
+@allow(PUBLIC)
+def calendar_file(reference: str) -> Response:
+    """The booking as a file for one's own calendar.
+
+    Raises:
+        LinkEndedError: it is not confirmed, so that no calendar should have it.
+    """
+    booking = get_own(reference)
+    if booking.state != State.CONFIRMED:
+        raise LinkEndedError
+    text = calendar_of(entry_of(facts_of(booking), "PUBLISH"))
+    name = {"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'}
+    return Response(text, mimetype="text/calendar", headers=name)
