@@ -1,9 +1,11 @@
 """The `center` command."""
 
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -20,6 +22,12 @@ from center.settings import SettingsError, load_settings
 DEMO_PORT = 8000
 TIDY_EVERY_SECONDS = 30
 DELIVER_EVERY_SECONDS = 1
+
+
+class NothingChanged(click.ClickException):
+    """A refusal that scripts can tell from work that was done with a fault."""
+
+    exit_code = 2
 
 
 @contextmanager
@@ -217,12 +225,67 @@ def revoke_token_command(number: int) -> None:
 @main.command()
 def check() -> None:
     """Check every invariant over the live data, a line each; exit 1 when one is broken."""
+    with application():
+        if not _tell_checks():
+            raise SystemExit(1)
+
+
+def _tell_checks() -> bool:
+    """Print every invariant; whether all hold."""
     from center.checks import notes, run_checks
     from center.core.time import now
 
-    with application():
-        results = run_checks(now())
-        for line in [result.line() for result in results] + notes():
-            click.echo(line)
-        if any(result.faults for result in results):
+    results = run_checks(now())
+    for line in [result.line() for result in results] + notes():
+        click.echo(line)
+    return not any(result.faults for result in results)
+
+
+@contextmanager
+def _tidying_when_stopped() -> Iterator[None]:
+    """Told to stop, leave in order, so that nothing half-written stays behind; the exit code is that of a signal."""
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = [signal.signal(number, lambda number, _frame: sys.exit(128 + number)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the whole center into a new FILE, while people book."""
+    from center.backup import back_up
+    from center.backup.refusals import CopyRefusedError
+    from center.core.time import now
+
+    with application(), _tidying_when_stopped():
+        try:
+            manifest = back_up(file.absolute(), now=now())
+        except CopyRefusedError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        contents = manifest.contents
+        click.echo(
+            f"{file} holds {len(contents.tables)} tables with {contents.n_rows} rows, schema {contents.revision}; "
+            "it was read back and is whole."
+        )
+
+
+@main.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace a database that holds people.")
+def restore_command(file: Path, *, force: bool) -> None:
+    """Replace the database by the copy in FILE, then check it; exit 2: nothing was changed, 1: a check is broken."""
+    from center.backup import restore
+    from center.backup.refusals import CopyRefusedError
+
+    with application(), _tidying_when_stopped():
+        try:
+            manifest = restore(file.absolute(), force=force)
+        except CopyRefusedError as refusal:
+            raise NothingChanged(str(refusal)) from refusal
+        click.echo(f"The center is as it was at {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC.")
+        if not _tell_checks():
             raise SystemExit(1)

@@ -1,4 +1,7 @@
-"""How migrations run: on the app's own engine, in one transaction, foreign keys off while SQLite rebuilds tables."""
+"""How migrations run: on the app's own engine, in one transaction, foreign keys off while SQLite rebuilds tables.
+
+Whoever hands a connection in `config.attributes` has them in its own transaction, which it commits itself.
+"""
 
 from typing import Any, Literal
 
@@ -37,10 +40,19 @@ def keep_foreign_keys(connection: Connection, *, kept: bool) -> None:
         driver.execute(f"PRAGMA foreign_keys={'ON' if kept else 'OFF'}")
 
 
-with database.engine.connect().execution_options(center_write=True) as connection:
-    keep_foreign_keys(connection, kept=False)
-    try:
-        run(connection)
-        connection.commit()
-    finally:
-        keep_foreign_keys(connection, kept=True)
+def run_in_own_transaction() -> None:
+    """Run the migrations and commit them."""
+    with database.engine.connect().execution_options(center_write=True) as connection:
+        keep_foreign_keys(connection, kept=False)
+        try:
+            run(connection)
+            connection.commit()
+        finally:
+            keep_foreign_keys(connection, kept=True)
+
+
+given: Connection | None = context.config.attributes.get("connection")
+if given is None:
+    run_in_own_transaction()
+else:
+    run(given)

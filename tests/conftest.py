@@ -156,3 +156,15 @@ class Browser(FlaskClient):
 def client(app: Flask) -> FlaskClient:
     """Somebody's browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def elsewhere(settings: Settings, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of another center on the same kind of database, with nothing in it."""
+    if settings.database_url.startswith("sqlite"):
+        yield settings_for(tmp_path / "elsewhere")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"test_{uuid4().hex[:12]}"
+    yield settings_for(tmp_path / "elsewhere", server.create(name))
+    server.drop(name)

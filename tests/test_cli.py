@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from center.app import create_app
 from center.bookings.models import Booking
@@ -14,19 +14,8 @@ from center.core.db import db
 from center.demo_samples import ACCOUNTS, load_samples
 from center.settings import Settings, SettingsError, load_settings
 from tests.bookings.factories import a_booking
+from tests.commands import SAFE, center
 from tests.conftest import Clock
-
-SAFE = {"CENTER_SECRET_KEY": "x" * 32, "CENTER_BASE_URL": "https://center.example.kr"}
-
-
-def center(settings: Settings, *arguments: str, typed: str = "") -> Result:
-    """Run a command on the database of the test."""
-    environment = {
-        **SAFE,
-        "CENTER_INSTANCE": str(settings.instance),
-        "CENTER_DATABASE_URL": settings.database_url,
-    }
-    return CliRunner().invoke(main, list(arguments), env=environment, input=typed)
 
 
 @pytest.mark.parametrize(

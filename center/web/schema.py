@@ -12,3 +12,9 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 def newest_revision() -> str:
     """The newest revision among the migrations."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+
+
+@cache
+def known_revisions() -> frozenset[str]:
+    """All revisions that this program can bring to the newest."""
+    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
