@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from center.accounts.views import bp as accounts_bp
 from center.accounts.views import init_accounts, load_actor, signed_in_frame
 from center.bookings.api import bp as bookings_api
+from center.bookings.finding_views import bp as finding_bp
 from center.bookings.mails import RENDERERS
 from center.bookings.staff_views import bp as staff_bp
 from center.bookings.views import bp as bookings_bp
@@ -39,7 +40,14 @@ MENU = (
     NavItem(
         _("공간 예약"),
         "bookings.calendar",
-        within=("bookings.rooms", "bookings.room_calendar", "bookings.book", "bookings.details", "bookings.code"),
+        within=(
+            "bookings.rooms",
+            "bookings.room_calendar",
+            "finding.find",
+            "bookings.book",
+            "bookings.details",
+            "bookings.code",
+        ),
     ),
     NavItem(_("공간 소개"), "bookings.rooms"),
     NavItem(_("층별 안내"), "reports.floors"),
@@ -114,7 +122,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
             signed_in=signed_in_frame,
         ),
     )
-    for blueprint in (web_bp, accounts_bp, bookings_bp, staff_bp, bookings_api, reports_bp):
+    for blueprint in (web_bp, accounts_bp, bookings_bp, finding_bp, staff_bp, bookings_api, reports_bp):
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)
 
