@@ -103,6 +103,7 @@ OTHER_PAGES: Mapping[str, Open] = {
     "time that cannot be": taken_time,
     "find with errors": at("/rooms/find?people=99&from=x"),
     "find nothing": at(f"/rooms/find?from={today() + NOT_OPEN_YET}"),
+    "door": at("/rooms/202/door"),
 }
 PAGES = {**MAIN_PAGES, **OTHER_PAGES}
 EVERY_WAY = [(name, language, contrast) for name in MAIN_PAGES for language in LANGUAGES for contrast in CONTRASTS]

@@ -50,6 +50,8 @@ PAGES = (
     "/rooms/calendar?date=nonsense",
     "/rooms/202/calendar",
     "/rooms/202/calendar?view=month",
+    "/rooms/202/door",
+    "/rooms/203/door?language=en",
     "/rooms/find",
     "/rooms/find?people=60&part=afternoon&from=2026-12-17&to=2027-01-10",
     "/rooms/find?rooms=203&length=240&part=evening",
