@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from center.accounts.views import bp as accounts_bp
 from center.accounts.views import init_accounts, load_actor, signed_in_frame
 from center.bookings.api import bp as bookings_api
+from center.bookings.finding_views import bp as finding_bp
 from center.bookings.mails import RENDERERS
 from center.bookings.manage_views import bp as manage_bp
 from center.bookings.staff_views import bp as staff_bp
@@ -44,6 +45,7 @@ MENU = (
         within=(
             "bookings.rooms",
             "bookings.room_calendar",
+            "finding.find",
             "bookings.book",
             "bookings.details",
             "bookings.code",
@@ -129,7 +131,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
             signed_in=signed_in_frame,
         ),
     )
-    for blueprint in (web_bp, accounts_bp, bookings_bp, manage_bp, staff_bp, bookings_api, reports_bp):
+    blueprints = (web_bp, accounts_bp, bookings_bp, finding_bp, manage_bp, staff_bp, bookings_api, reports_bp)
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)
 

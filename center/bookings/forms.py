@@ -1,16 +1,20 @@
 """What people type to book, read and checked field by field."""
 
 import re
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
 from center.bookings.rules.codes import FORM_KEY
 from center.bookings.rules.people import phone_key
+from center.core.text import _
 from center.web.forms import BaseForm
+from center.web.i18n import say
 
 PURPOSE_KINDS = (
     SelectChoice("seminar", _l("세미나·강연")),
@@ -22,6 +26,8 @@ PURPOSE_KINDS = (
 PHONE_DIGITS = re.compile(r"0\d{8,10}")
 MOST_PEOPLE = 10_000
 LONGEST_TEXT = 100
+FURTHEST_DAY = timedelta(days=366)
+LONGEST_SEARCH = timedelta(days=62)
 
 
 def is_phone(_form: BaseForm, field: Any) -> None:
@@ -42,6 +48,16 @@ def has_at_sign(_form: BaseForm, field: Any) -> None:
     """
     if "@" not in (field.data or ""):
         raise StopValidation(_l("메일 주소에 @가 빠졌습니다. 예: hong@example.kr"))
+
+
+def was_read(_form: BaseForm, field: Any) -> None:
+    """What could not be read has its sentence already and is checked no further.
+
+    Raises:
+        StopValidation
+    """
+    if field.data is None:
+        raise StopValidation
 
 
 def purpose_field() -> StringField:
@@ -179,3 +195,70 @@ class RefuseForm(BaseForm):
             Length(max=400, message=_l("400자까지 적을 수 있습니다.")),
         ],
     )
+
+
+class FindForm(BaseForm):
+    """What somebody looks for a free time by. It is sent in the address, so it carries no token.
+
+    `today` and `most` (how many people each choice of rooms holds) are set before it is checked.
+    """
+
+    today: date
+    most: Mapping[str, int]
+
+    class Meta(BaseForm.Meta):
+        """Nothing is changed by looking."""
+
+        csrf = False
+
+    people = IntegerField(
+        _l("몇 명"),
+        validators=[
+            InputRequired(_l("몇 명이 쓰는지 숫자로 적어 주세요.")),
+            was_read,
+            NumberRange(1, message=_l("이용 인원은 1명부터 입력할 수 있습니다.")),
+        ],
+    )
+    length = SelectField(_l("얼마 동안"))
+    first = DateField(_l("언제부터"), validators=[InputRequired(_l("날짜를 골라 주세요.")), was_read], name="from")
+    last = DateField(_l("언제까지"), validators=[InputRequired(_l("날짜를 골라 주세요.")), was_read], name="to")
+    part = SelectField(_l("시간대"))
+    rooms = SelectField(_l("공간"))
+
+    def validate_people(self, field: Any) -> None:
+        """Raises: ValidationError, where the rooms hold fewer."""
+        most = self.most.get(self.rooms.data or "", max(self.most.values()))
+        if field.data > most and most < max(self.most.values()):
+            raise ValidationError(
+                say(_("고른 공간은 %(most)s명까지 쓸 수 있습니다. 공간을 ‘아무 곳이나’로 바꿔 보세요.", most=most))
+            )
+        if field.data > most:
+            raise ValidationError(
+                say(_("공간을 모두 함께 써도 %(most)s명까지입니다. 인원을 줄이거나 전화로 물어봐 주세요.", most=most))
+            )
+
+    def validate_first(self, field: Any) -> None:
+        """Raises: ValidationError, for a day that is over or too far ahead."""
+        if field.data < self.today:
+            raise ValidationError(say(_("지난 날입니다. 오늘(%(day)s)이나 그 뒤를 골라 주세요.", day=self.today)))
+        if field.data > self.today + FURTHEST_DAY:
+            raise ValidationError(say(_("1년 안의 날을 골라 주세요.")))
+
+    def validate_last(self, field: Any) -> None:
+        """Raises: ValidationError, for a day before the first or too long after it."""
+        if not self.first.data or self.first.errors:
+            return
+        if field.data < self.first.data:
+            raise ValidationError(
+                say(_("시작하는 날(%(day)s)보다 앞섭니다. 그날이나 그 뒤를 골라 주세요.", day=self.first.data))
+            )
+        if field.data - self.first.data > LONGEST_SEARCH:
+            raise ValidationError(
+                say(
+                    _(
+                        "한 번에 %(days)s일까지 찾을 수 있습니다. %(day)s까지로 골라 주세요.",
+                        days=LONGEST_SEARCH.days,
+                        day=self.first.data + LONGEST_SEARCH,
+                    )
+                )
+            )

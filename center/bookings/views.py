@@ -14,7 +14,7 @@ from center.bookings.models import Booking
 from center.bookings.pages import flow
 from center.bookings.pages.board import calendar_page
 from center.bookings.pages.cards import rooms_page
-from center.bookings.pages.flow import Asked
+from center.bookings.pages.flow import Around, Asked
 from center.bookings.rules.bookable import ensure_capacity
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.refusals import (
@@ -94,7 +94,7 @@ def book() -> Answer:
         return redirect(url_for("bookings.book") + flow.wish_suffix(asked))
     asked = read_asked(request.args)
     refusal = _refusal_of(asked)
-    page = flow.time_page(asked, refusal, queries.rooms_on(asked.period.day))
+    page = flow.time_page(asked, refusal, Around(queries.rooms_on(asked.period.day), time.now()))
     return render_template("bookings/booking_time.html", page=page), status_of(refusal) if refusal else 200
 
 
@@ -160,7 +160,8 @@ def _ask_once_more(asked: Asked, form: DetailsForm) -> Answer:
 
 
 def _details_again(asked: Asked, form: DetailsForm, status: int, refusal: DomainError | None = None) -> Answer:
-    problem = flow.problem_of(refusal, queries.rooms_on(asked.period.day)) if refusal else None
+    around = Around(queries.rooms_on(asked.period.day), time.now(), form.headcount.data)
+    problem = flow.problem_of(refusal, asked, around) if refusal else None
     page = flow.details_page(asked, problem=problem, ask_few=bool(form.confirm_few.data))
     return render_template("bookings/booking_details.html", page=page, form=form), status
 
@@ -211,7 +212,8 @@ def send_code(reference: str) -> Answer:
 
 
 def _code_screen(booking: Booking, form: CodeForm, over: DomainError | None, status: int = 200) -> Answer:
-    page = flow.code_page(booking, over=over, all_rooms=queries.rooms_on(booking.occurrence.period.day))
+    around = Around(queries.rooms_on(booking.occurrence.period.day), time.now())
+    page = flow.code_page(booking, over=over, around=around)
     return render_template("bookings/booking_code.html", page=page, form=form), status
 
 

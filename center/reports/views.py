@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
+from werkzeug.datastructures import MultiDict
 
 from center.bookings.pages.cards import RoomCard, room_cards
+from center.bookings.pages.find import find_form
 from center.bookings.wishes import read_day
 from center.core import time
 from center.reports.floors import floors_page, floors_sentence
@@ -26,8 +28,9 @@ class HomePage:
 @allow(PUBLIC)
 def home() -> str:
     """When the rooms are free next, and how to book them."""
-    page = HomePage(room_cards(time.now()), floors_sentence(time.today()))
-    return render_template("reports/home_show.html", page=page)
+    now = time.now()
+    page, form = HomePage(room_cards(now), floors_sentence(time.today())), find_form(MultiDict(), now)
+    return render_template("reports/home_show.html", page=page, form=form)
 
 
 @bp.get("/floors")

@@ -113,7 +113,7 @@ def test_a_time_taken_meanwhile_is_refused_with_three_others_and_nothing_typed_i
     problem = page.locator(".problem-box")
     expect(problem).to_be_focused()
     expect(problem).to_contain_text("방금 다른 분이 예약했습니다")
-    expect(problem.get_by_role("link")).to_have_count(3)
+    expect(problem.get_by_role("listitem").get_by_role("link")).to_have_count(3)
     expect_typed(page, booker)
     assert center.states_of(booker.email) == []
 

@@ -27,6 +27,7 @@ RULES = {
 }
 LANGUAGES, CONTRASTS = ("ko", "en"), ("normal", "high")
 HANGUL = re.compile("[가-힣]")
+NOT_OPEN_YET = timedelta(days=100)
 STICKING_OUT = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const isOut = (one) => one.getBoundingClientRect().right > clientWidth + 0.5;
@@ -84,6 +85,7 @@ MAIN_PAGES: Mapping[str, Open] = {
     "week": at("/rooms/calendar?view=week"),
     "month": at("/rooms/calendar?view=month"),
     "day of a room": lambda cast: at(f"/rooms/202/calendar?view=day&date={cast.free.day}")(cast),
+    "find": at("/rooms/find"),
     "floors": at("/floors"),
     "time": lambda cast: at(f"/rooms/book?{cast.free.query}")(cast),
     "details with errors": details_with_errors,
@@ -99,6 +101,9 @@ OTHER_PAGES: Mapping[str, Open] = {
     "terms": at("/terms"),
     "accessibility": at("/accessibility"),
     "time that cannot be": taken_time,
+    "find with errors": at("/rooms/find?people=99&from=x"),
+    "find nothing": at(f"/rooms/find?from={today() + NOT_OPEN_YET}"),
+    "door": at("/rooms/202/door"),
 }
 PAGES = {**MAIN_PAGES, **OTHER_PAGES}
 EVERY_WAY = [(name, language, contrast) for name in MAIN_PAGES for language in LANGUAGES for contrast in CONTRASTS]

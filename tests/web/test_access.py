@@ -31,6 +31,8 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("GET", "/rooms/calendar"): (200, 200, 200),
     ("GET", "/rooms/<code>/calendar"): (200, 200, 200),
     ("GET", "/rooms/<code>/calendar.ics"): (200, 200, 200),
+    ("GET", "/rooms/<code>/door"): (200, 200, 200),
+    ("GET", "/rooms/find"): (200, 200, 200),
     ("GET", "/rooms/book"): (200, 200, 200),
     ("GET", "/rooms/book/details"): (200, 200, 200),
     ("POST", "/rooms/book/details"): (422, 422, 422),

@@ -31,6 +31,8 @@ PUBLIC_PAGES = (
     "/rooms/calendar?view=day&date=2026-12-23",
     "/rooms/calendar?view=month&date=2026-12-23",
     "/rooms/202/calendar?date=2026-12-23",
+    "/rooms/202/door",
+    "/rooms/find?people=20&from=2026-12-21&to=2026-12-27",
     BOOK.replace("/details", ""),
     BOOK,
     "/floors",

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from center.bookings import queries
 from center.bookings.pages.calendar import Board, DayRow, View, days_of_view, make_grid
+from center.bookings.pages.find import find_link
 from center.bookings.pages.month import MonthCell, days_of_month, make_month
 from center.bookings.pages.picker import Choice, Picker
 from center.bookings.pages.words import Link, day_text, room_title
@@ -36,6 +37,7 @@ class CalendarPage:
     view: View
     views: list[Link]
     rooms: list[Link]
+    find: Link
     heading: str
     previous: Link | None
     next: Link | None
@@ -78,6 +80,7 @@ def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) ->
         view=view,
         views=[Link(say(text), board.address(view=name), name == view) for name, text in VIEWS],
         rooms=_room_links(board, all_rooms, code),
+        find=find_link(first, end - timedelta(days=1), now),
         heading=heading_of(view, first, end),
         previous=step(board, today, _moved(view, day, -1), _("이전")),
         next=step(board, today, _moved(view, day, 1), _("다음")),

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import url_for
 
 from center.bookings.models import Booking
+from center.bookings.pages.find import find_around
 from center.bookings.pages.words import (
     Link,
     alternative_links,
@@ -31,11 +33,12 @@ STEPS = (_("시간 확인"), _("정보 입력"), _("메일 확인"), _("완료")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why it cannot be, and what can."""
+    """Why it cannot be, and what can; `find` leads to a search for a new booking."""
 
     title: str
     body: str
     alternatives: list[Link] = field(default_factory=list)
+    find: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Ended:
     title: str
     body: str
     alternatives: list[Link]
+    find: Link
     again_href: str
 
 
@@ -153,14 +157,28 @@ def facts_of(rooms: Sequence[Space], period: Period) -> list[tuple[str, str]]:
     ]
 
 
-def problem_of(refusal: DomainError, rooms: Sequence[Space]) -> Problem:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """From where a refused wish looks on: all rooms of the day, how many people if that is known, the present."""
+
+    rooms: Sequence[Space]
+    now: datetime
+    headcount: int | None = None
+
+
+def problem_of(refusal: DomainError, asked: Asked, around: Around) -> Problem:
     """A refusal with its ways out."""
     is_taken = isinstance(refusal, RoomTakenError)
     title = _("방금 다른 분이 예약했습니다") if is_taken else _("이대로는 예약할 수 없습니다")
     alternatives = (
         refusal.alternatives if isinstance(refusal, RoomTakenError | BookingRefusedError | HoldExpiredError) else ()
     )
-    return Problem(say(title), say(refusal.text), alternative_links(alternatives, rooms))
+    return Problem(
+        say(title),
+        say(refusal.text),
+        alternatives=alternative_links(alternatives, around.rooms),
+        find=find_around(asked.period, asked.codes, around.headcount, around.now),
+    )
 
 
 def hold_sentence(asked: Asked) -> str:
@@ -175,7 +193,7 @@ def hold_sentence(asked: Asked) -> str:
     return say(_("확인 번호를 받으면 %(minutes)s분 동안 자리를 맡아 둡니다.", minutes=asked.verifying.minutes))
 
 
-def time_page(asked: Asked, refusal: DomainError | None, all_rooms: Sequence[Space]) -> TimePage:
+def time_page(asked: Asked, refusal: DomainError | None, around: Around) -> TimePage:
     """Screen 1."""
     query = wish_suffix(asked)
     back = url_for("bookings.calendar", view="week", date=asked.period.day.isoformat(), rooms=",".join(asked.codes))
@@ -183,7 +201,7 @@ def time_page(asked: Asked, refusal: DomainError | None, all_rooms: Sequence[Spa
         steps=_steps(),
         facts=facts_of(asked.rooms, asked.period),
         free=refusal is None,
-        problem=problem_of(refusal, all_rooms) if refusal else None,
+        problem=problem_of(refusal, asked, around) if refusal else None,
         rules=list(asked.terms.sentences[language()]),
         hold_sentence=hold_sentence(asked),
         next_href=url_for("bookings.details") + query,
@@ -215,7 +233,7 @@ def details_page(asked: Asked, *, problem: Problem | None = None, ask_few: bool 
     )
 
 
-def code_page(booking: Booking, *, over: DomainError | None, all_rooms: Sequence[Space]) -> CodePage:
+def code_page(booking: Booking, *, over: DomainError | None, around: Around) -> CodePage:
     """Screen 3; `over` when the code's time has ended."""
     occurrence = booking.occurrence
     rooms = [room.space for room in occurrence.rooms]
@@ -237,7 +255,7 @@ def code_page(booking: Booking, *, over: DomainError | None, all_rooms: Sequence
         action=url_for("bookings.code", reference=booking.reference),
         resend_action=url_for("bookings.send_code", reference=booking.reference),
         change_email_href=query,
-        ended=_ended(over, all_rooms, query) if over else None,
+        ended=_ended(over, booking, around) if over else None,
     )
 
 
@@ -248,9 +266,15 @@ def _details_again(booking: Booking) -> str:
     return f"{url_for('bookings.details')}?{urlencode(query)}"
 
 
-def _ended(over: DomainError, all_rooms: Sequence[Space], again: str) -> Ended:
-    alternatives = over.alternatives if isinstance(over, HoldExpiredError) else ()
-    return Ended(say(_("확인 시간이 지났습니다")), say(over.text), alternative_links(alternatives, all_rooms), again)
+def _ended(over: DomainError, booking: Booking, around: Around) -> Ended:
+    alternatives, occurrence = over.alternatives if isinstance(over, HoldExpiredError) else (), booking.occurrence
+    return Ended(
+        say(_("확인 시간이 지났습니다")),
+        say(over.text),
+        alternative_links(alternatives, around.rooms),
+        find=find_around(occurrence.period, occurrence.codes, booking.headcount, around.now),
+        again_href=_details_again(booking),
+    )
 
 
 def done_page(booking: Booking) -> DonePage:
