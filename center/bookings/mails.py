@@ -18,7 +18,7 @@ from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPRO
 from center.bookings.rules.states import MOVES
 from center.core.text import Text, _
 from center.core.time import Period
-from center.mail.content import Content, Invitation, Renderer
+from center.mail.content import Content, Invitation, Renderer, unbroken
 from center.web.i18n import language, say
 
 Facts = Mapping[str, Any]
@@ -78,7 +78,7 @@ def _rows(facts: Facts) -> Rows:
         (say(_("예약번호")), facts["reference"]),
         (say(_("공간")), _rooms(facts)),
         (say(_("시간")), say(_("%(period)s", period=_period(facts)))),
-        (say(_("이용 목적")), facts["purpose"]),
+        (say(_("이용 목적")), unbroken(facts["purpose"])),
         (say(_("인원")), say(_("%(n)s명", n=facts["headcount"]))),
     ]
 

@@ -205,15 +205,15 @@ def _carry_out(booking: Booking, plan: Plan, *, now: datetime) -> None:
     has_new_words = _change_words(booking, plan)
     if plan.outcome == Outcome.MOVED:
         _move(booking, plan, now=now)
-    elif plan.outcome == Outcome.ASKED and booking.change != plan.use.period:
+        return
+    if plan.outcome == Outcome.ASKED and booking.change != plan.use.period:
         by = decide_by(plan.use.period, booking.occurrence.codes, now=now)
         ask_change(booking, plan.use.period, decide_by=by, now=now)
         write("booking_change_requested", booking, decide_by=by.isoformat())
-    else:
-        if plan.outcome == Outcome.TAKEN_BACK:
-            drop_change(booking)
-        if has_new_words:
-            _tell_of_words(booking, now=now)
+    if plan.outcome == Outcome.TAKEN_BACK:
+        drop_change(booking)
+    if has_new_words:
+        _tell_of_words(booking, now=now)
 
 
 def _change_words(booking: Booking, plan: Plan) -> bool:
