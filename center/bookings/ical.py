@@ -85,9 +85,10 @@ def _folded(line: str) -> str:
 
 def _escaped(text: str) -> str:
     """A text as RFC 5545 wants it."""
+    text = unbroken(text)
     for letter in "\\;,":
         text = text.replace(letter, "\\" + letter)
-    return text.replace("\n", " ")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
