@@ -231,13 +231,20 @@ def withdrawn_letter(facts: Facts) -> Content:
 
 def reminder_letter(facts: Facts) -> Content:
     """The use comes soon."""
-    until = datetime.fromisoformat(facts["cancel_until"])
+    until = facts["cancel_until"] and datetime.fromisoformat(facts["cancel_until"])
     lines = [
         _("곧 쓰실 시간입니다. %(period)s에 뵙겠습니다.", period=_period(facts)),
-        _("못 오시면 다른 분이 쓸 수 있게 취소해 주세요. %(until)s까지 링크에서 취소할 수 있습니다.", until=until),
+        _("못 오시면 다른 분이 쓸 수 있게 취소해 주세요. %(until)s까지 링크에서 취소할 수 있습니다.", until=until)
+        if until
+        else _("못 오시면 전화로 알려 주세요: %(phone)s. 링크에서 취소할 수 있는 시간은 지났습니다.", phone=_phone()),
         _("준비와 정리도 예약한 시간 안에 마쳐 주세요."),
     ]
     return _letter(_("예약 알림: %(period)s", period=_period(facts)), lines, facts)
+
+
+def _phone() -> str:
+    phone: str = current_app.extensions["center_settings"].phone
+    return phone
 
 
 def links_letter(facts: Facts) -> Content:

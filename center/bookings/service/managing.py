@@ -31,6 +31,7 @@ from center.bookings.rules.refusals import (
     RoomTakenError,
     StricterDecisionError,
 )
+from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, Cancelling, Decision, Length, Quota
 from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by
@@ -69,10 +70,10 @@ class Plan:
     keys: BookerKeys
 
 
-def cancel_hours(booking: Booking) -> int:
+def cancel_hours(booking: Booking, book: Rulebook | None = None) -> int:
     """The hours before the start until which the booker may cancel or move it, as they hold on its day."""
-    start_on = booking.occurrence.period.day
-    return queries.rulebook().get(Cancelling, "cancelling", start_on, booking.occurrence.codes[0]).hours
+    start_on, rules = booking.occurrence.period.day, book or queries.rulebook()
+    return rules.get(Cancelling, "cancelling", start_on, booking.occurrence.codes[0]).hours
 
 
 def foresee(booking: Booking, change: Change, *, now: datetime) -> Outcome:
