@@ -192,7 +192,7 @@ def test_a_moved_use_keeps_its_mark_with_a_higher_number(client: FlaskClient, cl
     [after] = entries(client, "202")
 
     assert after["UID"] == before["UID"]
-    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.sequence > before.sequence
     assert after.start == at(THURSDAY, 9 * 60)
     assert after.LAST_MODIFIED == clock.now > before.LAST_MODIFIED
 
@@ -219,7 +219,7 @@ def test_a_cancelled_use_says_so_for_two_weeks_and_is_then_gone(client: FlaskCli
     clock.move(timedelta(days=1))
 
     assert (after["STATUS"], after["TRANSP"], after["UID"]) == ("CANCELLED", "TRANSPARENT", before["UID"])
-    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.sequence > before.sequence
     assert last == after
     assert entries(client, "202", DAYS) == []
     assert tag_of(client, FEED + DAYS) != tag

@@ -27,6 +27,11 @@ FEED = "/rooms/202/calendar.ics"
 ALL_DAYS = "from=2015-01-01&to=2060-01-01"
 MANY = 20_000
 SMALL = 4096
+OPEN_READS = {
+    "sqlite": "PRAGMA wal_checkpoint(PASSIVE)",  # pages written, pages that no reader holds up
+    "postgresql": "SELECT count(*), 0 FROM pg_stat_activity"
+    " WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
+}
 FIND_OUT_WITHIN_SECONDS = 10
 
 
@@ -113,13 +118,9 @@ def is_read_open() -> bool:
     connection = db.engine.raw_connection()
     try:
         cursor = connection.cursor()
-        if db.engine.dialect.name == "sqlite":
-            _, written, passed = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()  # readers hold it up
-            return bool(written > passed)
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in %'"
-        )
-        return bool(cursor.fetchone()[0])
+        cursor.execute(OPEN_READS[db.engine.dialect.name])
+        row: tuple[int, ...] = cursor.fetchone() or ()
+        return row[-2] > row[-1]
     finally:
         connection.close()
 
