@@ -1,13 +1,14 @@
 """Calendars: the public feed of a room, and a single booking for its booker's own calendar.
 
 The feed is written by hand line by line, for speed; tests read it back with the icalendar library, which makes the
-single booking. Source: docs/rules/booking.md, "Calendars"; RFC 5545, 5546, 7986
+single booking. Source: docs/rules/booking.md, "Calendars"; RFC 5545, 5546, 6068, 7986
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import icalendar
 from icalendar.parser import Contentline
@@ -15,7 +16,7 @@ from icalendar.parser import Contentline
 from center.bookings.queries import PublicUse
 from center.core.text import Language
 from center.core.time import Period
-from center.mail.content import SENDER_NAMES, clean
+from center.mail.content import SENDER_NAMES, one_address, unbroken
 from center.spaces.models import Space
 
 PRODUCT = "-//Social Economy Support Center//Rooms//KO"
@@ -25,6 +26,7 @@ PLACE: Mapping[Language, str] = {
     "ko": "서울 영등포구 선유동1로 80 (별관 청사)",
     "en": "80 Seonyudong 1-ro, Yeongdeungpo-gu, Seoul",
 }
+PLAIN_IN_MAILTO = "!$'*+"
 LOOK_AGAIN_AFTER = "PT15M"
 
 
@@ -83,9 +85,10 @@ def _folded(line: str) -> str:
 
 def _escaped(text: str) -> str:
     """A text as RFC 5545 wants it."""
+    text = unbroken(text)
     for letter in "\\;,":
         text = text.replace(letter, "\\" + letter)
-    return text.replace("\n", " ")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,9 @@ def _event(entry: Entry) -> icalendar.Event:
         "LAST-MODIFIED": entry.changed_at,
         "DTSTART": entry.period.start.astimezone(UTC),
         "DTEND": entry.period.end.astimezone(UTC),
-        "SUMMARY": clean(entry.summary),
+        "SUMMARY": unbroken(entry.summary),
         "LOCATION": f"{PLACE[entry.language]} {entry.rooms}",
-        "DESCRIPTION": clean(entry.description),
+        "DESCRIPTION": unbroken(entry.description),
         "STATUS": "CANCELLED" if is_cancelled else "CONFIRMED" if entry.is_confirmed else "TENTATIVE",
         "TRANSP": "TRANSPARENT" if is_cancelled else "OPAQUE",
         "URL": entry.url,
@@ -142,7 +145,9 @@ def _event(entry: Entry) -> icalendar.Event:
     return event
 
 
-def _person(address: str, **parameters: str) -> icalendar.vCalAddress:
-    person = icalendar.vCalAddress(f"mailto:{address}")
+def _person(written: str, **parameters: str) -> icalendar.vCalAddress:
+    """Somebody by the address that mail goes to; what a mailto address takes for its own signs is encoded."""
+    address = one_address(written)
+    person = icalendar.vCalAddress(f"mailto:{quote(address.username, safe=PLAIN_IN_MAILTO)}@{address.domain}")
     person.params.update(parameters)
     return person

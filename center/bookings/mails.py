@@ -18,7 +18,7 @@ from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPRO
 from center.bookings.rules.states import MOVES
 from center.core.text import Text, _
 from center.core.time import Period
-from center.mail.content import Content, Invitation, Renderer
+from center.mail.content import Content, Invitation, Renderer, unbroken
 from center.web.i18n import language, say
 
 Facts = Mapping[str, Any]
@@ -78,7 +78,7 @@ def _rows(facts: Facts) -> Rows:
         (say(_("예약번호")), facts["reference"]),
         (say(_("공간")), _rooms(facts)),
         (say(_("시간")), say(_("%(period)s", period=_period(facts)))),
-        (say(_("이용 목적")), facts["purpose"]),
+        (say(_("이용 목적")), unbroken(facts["purpose"])),
         (say(_("인원")), say(_("%(n)s명", n=facts["headcount"]))),
     ]
 
@@ -231,13 +231,20 @@ def withdrawn_letter(facts: Facts) -> Content:
 
 def reminder_letter(facts: Facts) -> Content:
     """The use comes soon."""
-    until = datetime.fromisoformat(facts["cancel_until"])
+    until = facts["cancel_until"] and datetime.fromisoformat(facts["cancel_until"])
     lines = [
         _("곧 쓰실 시간입니다. %(period)s에 뵙겠습니다.", period=_period(facts)),
-        _("못 오시면 다른 분이 쓸 수 있게 취소해 주세요. %(until)s까지 링크에서 취소할 수 있습니다.", until=until),
+        _("못 오시면 다른 분이 쓸 수 있게 취소해 주세요. %(until)s까지 링크에서 취소할 수 있습니다.", until=until)
+        if until
+        else _("못 오시면 전화로 알려 주세요: %(phone)s. 링크에서 취소할 수 있는 시간은 지났습니다.", phone=_phone()),
         _("준비와 정리도 예약한 시간 안에 마쳐 주세요."),
     ]
     return _letter(_("예약 알림: %(period)s", period=_period(facts)), lines, facts)
+
+
+def _phone() -> str:
+    phone: str = current_app.extensions["center_settings"].phone
+    return phone
 
 
 def links_letter(facts: Facts) -> Content:

@@ -335,16 +335,20 @@ class PublicUse:
     is_cancelled: bool
 
 
-def public_uses(code: str, first: date, end: date) -> Iterator[PublicUse]:
-    """The confirmed uses of a room, and those given up since, that start in the days [first, end), read bit by bit."""
-    rows = db.session.execute(
+def public_uses(code: str, first: date, end: date, *, given_up_since: datetime) -> Iterator[PublicUse]:
+    """The confirmed uses of a room that start in the days [first, end), and those given up since an instant.
+
+    They are read bit by bit; who stops in the middle leaves nothing open.
+    """
+    is_given_up = Booking.state == State.CANCELLED
+    statement = (
         select(
             Occurrence.uid,
             Occurrence.start_at,
             Occurrence.end_at,
             Occurrence.sequence,
             Occurrence.changed_at,
-            Booking.state == State.CANCELLED,
+            is_given_up,
         )
         .join(OccurrenceRoom, OccurrenceRoom.occurrence_id == Occurrence.id)
         .join(Space, Space.id == OccurrenceRoom.space_id)
@@ -354,12 +358,14 @@ def public_uses(code: str, first: date, end: date) -> Iterator[PublicUse]:
             Booking.confirmed_at.is_not(None),
             Occurrence.start_at >= at(first, 0),
             Occurrence.start_at < at(end, 0),
+            or_(~is_given_up, Occurrence.changed_at >= given_up_since),
         )
         .order_by(Occurrence.start_at, Occurrence.uid)
         .execution_options(yield_per=ROWS_AT_A_TIME)
     )
-    for row in rows:
-        yield PublicUse(*row)
+    with db.session.execute(statement) as rows:
+        for row in rows:
+            yield PublicUse(*row)
 
 
 def _whole() -> Select[Booking]:

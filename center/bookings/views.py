@@ -40,6 +40,7 @@ from center.bookings.wishes import (
 from center.core import time
 from center.core.errors import DomainError
 from center.core.text import _, as_language
+from center.core.time import at
 from center.web.access import PUBLIC, allow
 from center.web.errors import status_of
 from center.web.i18n import say
@@ -47,6 +48,8 @@ from center.web.i18n import say
 bp = Blueprint("bookings", __name__)
 Answer = str | tuple[str, int] | BaseResponse
 FEED_DAYS = timedelta(days=92)
+GIVEN_UP_DAYS = timedelta(days=14)
+"""How long feeds tell of a use that was given up: some programs go on showing what they are not told has ended."""
 
 
 @bp.get("/rooms")
@@ -74,15 +77,17 @@ def room_calendar(code: str) -> str:
 @allow(PUBLIC)
 def feed(code: str) -> BaseResponse:
     """The room's public feed: busy times and nothing else, streamed, or 304 where nothing changed since."""
-    first, end = read_days(request.args, time.today(), FEED_DAYS)
-    room, spoken = queries.get_rooms([code], time.today())[0], as_language(request.args.get("language"))
-    facts = [room.code, room.name, room.name_en, spoken, first, end, queries.taken_token()]
+    today = time.today()
+    first, end = read_days(request.args, today, FEED_DAYS)
+    room, spoken = queries.get_rooms([code], today)[0], as_language(request.args.get("language"))
+    facts = [room.code, room.name, room.name_en, spoken, first, end, today, queries.taken_token()]
     tag = hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
     headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
-    if request.if_none_match.contains(tag):
+    if request.if_none_match.contains_weak(tag):
         return Response(status=304, headers=headers)
-    lines = public_feed(room, queries.public_uses(code, first, end), spoken)
-    return Response(stream_with_context(lines), mimetype="text/calendar", headers=headers)
+    uses = queries.public_uses(code, first, end, given_up_since=at(today - GIVEN_UP_DAYS, 0))
+    lines = stream_with_context(public_feed(room, uses, spoken))
+    return Response(lines, mimetype="text/calendar", headers=headers)
 
 
 @bp.get("/rooms/book")

@@ -99,12 +99,17 @@ def _add_invitation(message: EmailMessage, invitation: Invitation) -> None:
 
 
 def one_line(text: str) -> str:
-    """The text as one line of readable length: line breaks and control characters become spaces.
+    """The text as one line of readable length, for a header.
 
     What looks like an encoded word is broken up; decoded, it could hold a line break.
     """
+    return unbroken(text).replace("=?", "= ?")[:LONGEST_SUBJECT]
+
+
+def unbroken(text: str) -> str:
+    """The clean text as one line for every reader: whatever any of them takes for a line's end becomes a space."""
     spaced = "".join(" " if unicodedata.category(sign) in {"Cc", *LINE_BREAKS} else sign for sign in text)
-    return " ".join(clean(spaced).split()).replace("=?", "= ?")[:LONGEST_SUBJECT]
+    return " ".join(clean(spaced).split())
 
 
 def clean(text: str) -> str:

@@ -66,17 +66,18 @@ def fill(n: int) -> None:
             start = at(day, 540 + k % 6 * 120)
             mark = uuid4().hex
             booking = session.execute(insert(Booking).values(**_columns(mark)).returning(Booking.id)).scalar_one()
-            times = {"booking_id": booking, "uid": mark, "start_at": start, "end_at": start + timedelta(hours=1)}
-            use = session.execute(insert(Occurrence).values(**times).returning(Occurrence.id)).scalar_one()
+            times = {"start_at": start, "end_at": start + timedelta(hours=1), "changed_at": start}
+            values = {"booking_id": booking, "uid": mark, **times}
+            use = session.execute(insert(Occurrence).values(**values).returning(Occurrence.id)).scalar_one()
             room = rooms[k // 6 % len(rooms)].id
             session.execute(insert(OccurrenceRoom).values(occurrence_id=use, space_id=room, turnaround=1))
 
 
 def _columns(mark: str) -> dict[str, Any]:
-    texts = ("purpose", "name", "email", "phone", "email_key", "phone_key", "network")
+    texts = ("purpose", "name", "email", "phone", "email_key", "phone_key", "network", "manage_nonce")
     fixed = {"purpose_kind": "other", "language": "ko", "terms_version": "1", "privacy_version": "1"}
     numbers = {"headcount": 9, "version": 1, "n_codes_sent": 1, "n_wrong_codes": 0}
-    states = {"state": "confirmed", "decision": "instant", "created_at": time.now()}
+    states = {"state": "confirmed", "decision": "instant", "created_at": time.now(), "confirmed_at": time.now()}
     return {"reference": mark[:16], "form_key": mark, **dict.fromkeys(texts, mark[:16]), **fixed, **numbers, **states}
 
 

@@ -31,6 +31,7 @@ from center.bookings.rules.refusals import (
     RoomTakenError,
     StricterDecisionError,
 )
+from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, Cancelling, Decision, Length, Quota
 from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by
@@ -69,10 +70,10 @@ class Plan:
     keys: BookerKeys
 
 
-def cancel_hours(booking: Booking) -> int:
+def cancel_hours(booking: Booking, book: Rulebook | None = None) -> int:
     """The hours before the start until which the booker may cancel or move it, as they hold on its day."""
-    start_on = booking.occurrence.period.day
-    return queries.rulebook().get(Cancelling, "cancelling", start_on, booking.occurrence.codes[0]).hours
+    start_on, rules = booking.occurrence.period.day, book or queries.rulebook()
+    return rules.get(Cancelling, "cancelling", start_on, booking.occurrence.codes[0]).hours
 
 
 def foresee(booking: Booking, change: Change, *, now: datetime) -> Outcome:
@@ -205,15 +206,15 @@ def _carry_out(booking: Booking, plan: Plan, *, now: datetime) -> None:
     has_new_words = _change_words(booking, plan)
     if plan.outcome == Outcome.MOVED:
         _move(booking, plan, now=now)
-    elif plan.outcome == Outcome.ASKED and booking.change != plan.use.period:
+        return
+    if plan.outcome == Outcome.ASKED and booking.change != plan.use.period:
         by = decide_by(plan.use.period, booking.occurrence.codes, now=now)
         ask_change(booking, plan.use.period, decide_by=by, now=now)
         write("booking_change_requested", booking, decide_by=by.isoformat())
-    else:
-        if plan.outcome == Outcome.TAKEN_BACK:
-            drop_change(booking)
-        if has_new_words:
-            _tell_of_words(booking, now=now)
+    if plan.outcome == Outcome.TAKEN_BACK:
+        drop_change(booking)
+    if has_new_words:
+        _tell_of_words(booking, now=now)
 
 
 def _change_words(booking: Booking, plan: Plan) -> bool:

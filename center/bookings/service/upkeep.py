@@ -7,8 +7,9 @@ from sqlalchemy import delete, select
 
 from center.bookings import queries
 from center.bookings.first_values import FIRST_VALUES
-from center.bookings.models import BookingRule, ExceptionalOpening, KeptAnswer, owning
+from center.bookings.models import Booking, BookingRule, ExceptionalOpening, KeptAnswer, owning
 from center.bookings.rules.managing import deadline
+from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.values import CENTER, Reminder, ordered_periods, parse
 from center.bookings.service.command import booking_command
 from center.bookings.service.holding import lapse_past
@@ -21,6 +22,7 @@ from center.core.time import days_between, seoul_day
 from center.spaces.service import ensure_holidays
 
 LONGEST_REMINDER = timedelta(days=14)
+ONE_DAY = timedelta(days=1)
 
 
 def tidy(now: datetime) -> None:
@@ -34,23 +36,32 @@ def tidy(now: datetime) -> None:
 
 def remind(now: datetime) -> None:
     """Write once to everybody whose use begins soon; who booked after that moment has just been written to."""
-    today = seoul_day(now)
-    soonest = max(_ahead(day) for day in days_between(today, today + LONGEST_REMINDER))
-    for booking in queries.unreminded(now, now + soonest):
-        start = booking.occurrence.start_at
-        due_at = start - _ahead(seoul_day(start))
-        if due_at > now:
-            continue
-        with owning(db.session()):
+    book, today = queries.rulebook(), seoul_day(now)
+    soonest = max(_ahead(book, day) for day in days_between(today, today + LONGEST_REMINDER + ONE_DAY))
+    due = [booking for booking in queries.unreminded(now, now + soonest) if _reminder_at(booking, book) <= now]
+    with owning(db.session()):
+        for booking in due:
             booking.reminded_at = now
-        if booking.occurrence.changed_at <= due_at:
-            until = deadline(start, cancel_hours(booking))
-            write("booking_reminder", booking, send_before=start, cancel_until=until.isoformat())
+    for booking in due:
+        if booking.occurrence.changed_at <= _reminder_at(booking, book):
+            _write_reminder(booking, book, now=now)
 
 
-def _ahead(day: date) -> timedelta:
+def _ahead(book: Rulebook, day: date) -> timedelta:
     """How long before its start a use of that day is reminded of."""
-    return timedelta(hours=queries.rulebook().get(Reminder, "reminder", day).hours)
+    return timedelta(hours=book.get(Reminder, "reminder", day).hours)
+
+
+def _reminder_at(booking: Booking, book: Rulebook) -> datetime:
+    start = booking.occurrence.start_at
+    return start - _ahead(book, seoul_day(start))
+
+
+def _write_reminder(booking: Booking, book: Rulebook, *, now: datetime) -> None:
+    """It tells until when the link cancels, unless that is over."""
+    start = booking.occurrence.start_at
+    until = deadline(start, cancel_hours(booking, book))
+    write("booking_reminder", booking, send_before=start, cancel_until=until.isoformat() if now <= until else None)
 
 
 def set_rule(key: str, value: dict[str, Any], *, from_on: date, scope: str = CENTER) -> None:
