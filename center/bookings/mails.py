@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 
@@ -21,6 +20,8 @@ from center.core.time import Period
 from center.mail.content import Content, Invitation, Renderer, unbroken
 from center.web.i18n import language, say
 
+UIDS_OF = "rooms.center.invalid"
+"""What makes our marks in calendars unique; not the site's own name, which may change while a booking lasts."""
 Facts = Mapping[str, Any]
 Rows = list[tuple[str, str]]
 
@@ -96,7 +97,7 @@ def entry_of(facts: Facts, method: str) -> Entry:
     address = f"{base_url()}/bookings/{reference}"
     return Entry(
         method=method,
-        uid=f"{reference.lower()}@{urlsplit(base_url()).hostname}",
+        uid=f"{reference.lower()}@{UIDS_OF}",
         sequence=facts["sequence"],
         changed_at=datetime.fromisoformat(facts["changed_at"]),
         period=_period(facts),
