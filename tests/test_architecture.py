@@ -13,7 +13,19 @@ CENTER = Path(__file__).resolve().parents[1] / "center"
 ORDER = ("core", "web", "files", "mail", "spaces", "accounts", "bookings", "reports")
 """From the ground up; `spaces` stands beside `enterprises` to come. What is in none of these composes."""
 LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
-ADAPTERS = {"forms", "ical", "links", "api", "api_bodies", "openapi", "mails", "pages", "wishes", "first_values"}
+ADAPTERS = {
+    "forms",
+    "ical",
+    "links",
+    "api",
+    "api_bodies",
+    "openapi",
+    "problems",
+    "mails",
+    "pages",
+    "wishes",
+    "first_values",
+}
 VIEWS = {"views", "finding_views", "manage_views", "staff_views"}
 PURE = {"flask", "flask_babel", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 WEB_ONLY = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms"}

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from center.bookings import queries
+from center.bookings.problems import PROBLEMS
 from center.bookings.rules.values import Wording
+from center.core.errors import NotFoundError
 from center.core.text import Text, _
 from center.web.i18n import language, say
 
@@ -53,6 +55,21 @@ def privacy_page(today: date) -> TextPage:
                 ),
             ),
         ],
+    )
+
+
+def problem_page(kind: str) -> TextPage:
+    """What a type of the API's problems means.
+
+    Raises:
+        NotFoundError: there is no such type.
+    """
+    if kind not in PROBLEMS:
+        raise NotFoundError
+    status, meaning = PROBLEMS[kind]
+    return TextPage(
+        say(_("문제 유형: %(kind)s", kind=kind)),
+        [_section(_("무슨 뜻인가요"), meaning, _("HTTP %(status)s", status=status))],
     )
 
 

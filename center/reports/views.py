@@ -10,7 +10,7 @@ from center.bookings.pages.find import find_form
 from center.bookings.wishes import read_day
 from center.core import time
 from center.reports.floors import floors_page, floors_sentence
-from center.reports.pages import accessibility_page, privacy_page, terms_page
+from center.reports.pages import accessibility_page, privacy_page, problem_page, terms_page
 from center.web.access import PUBLIC, allow
 
 bp = Blueprint("reports", __name__)
@@ -53,6 +53,13 @@ def privacy() -> str:
 def terms() -> str:
     """The terms of use."""
     return render_template("pages/text_show.html", page=terms_page(time.today()))
+
+
+@bp.get("/problems/<kind>")
+@allow(PUBLIC)
+def problem(kind: str) -> str:
+    """What a type of the API's problems means: where their `type` leads."""
+    return render_template("pages/text_show.html", page=problem_page(kind))
 
 
 @bp.get("/accessibility")

@@ -99,6 +99,7 @@ MAIN_PAGES: Mapping[str, Open] = {
 OTHER_PAGES: Mapping[str, Open] = {
     "privacy": at("/privacy"),
     "terms": at("/terms"),
+    "problem type": at("/problems/space-taken"),
     "accessibility": at("/accessibility"),
     "time that cannot be": taken_time,
     "find with errors": at("/rooms/find?people=99&from=x"),

@@ -25,6 +25,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("GET", "/readyz"): (200, 200, 200),
     ("GET", "/privacy"): (200, 200, 200),
     ("GET", "/terms"): (200, 200, 200),
+    ("GET", "/problems/<kind>"): (200, 200, 200),
     ("GET", "/accessibility"): (200, 200, 200),
     ("GET", "/floors"): (200, 200, 200),
     ("GET", "/rooms"): (200, 200, 200),
@@ -108,7 +109,12 @@ def routes(app: Flask) -> set[tuple[str, str]]:
 
 
 def address(rule: str, reference: str) -> str:
-    filled = rule.replace("<code>", "202").replace("<reference>", reference).replace("<path:filename>", "css/site.css")
+    filled = (
+        rule.replace("<code>", "202")
+        .replace("<kind>", "space-taken")
+        .replace("<reference>", reference)
+        .replace("<path:filename>", "css/site.css")
+    )
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled
 
 

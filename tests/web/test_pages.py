@@ -38,6 +38,7 @@ PUBLIC_PAGES = (
     "/floors",
     "/privacy",
     "/terms",
+    "/problems/space-taken",
     "/accessibility",
     "/sign-in",
     "/nowhere",

@@ -20,6 +20,7 @@ from center.accounts.service import create_user
 from center.app import create_app
 from center.bookings import queries
 from center.bookings.mails import RENDERERS
+from center.bookings.problems import PROBLEMS
 from center.bookings.rules.codes import new_key
 from center.core import time
 from center.core.actor import Role
@@ -71,6 +72,7 @@ PAGES = (
     "/floors?date=2001-01-01",
     "/privacy",
     "/terms",
+    *(f"/problems/{kind}" for kind in PROBLEMS),
     "/accessibility",
     "/sign-in",
     "/nowhere",
