@@ -3,6 +3,7 @@
 Source: docs/rules/api.md
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -17,7 +18,7 @@ from center.bookings.api_bodies import change_of, wish_of_body
 from center.bookings.links import base_url, opens, token_of
 from center.bookings.models import Booking
 from center.bookings.openapi import BOOKING_REQUEST, CHANGE, CODE_GIVEN, MOST_DAYS, document
-from center.bookings.rules.availability import part
+from center.bookings.rules.availability import days_of, part
 from center.bookings.rules.people import email_key
 from center.bookings.rules.refusals import Alternative
 from center.bookings.rules.values import Capacity
@@ -27,7 +28,7 @@ from center.bookings.service.once import Call, book_once
 from center.core import time
 from center.core.errors import DomainError, NotFoundError, UnauthorizedError
 from center.core.text import _
-from center.core.time import SEOUL, Period, seoul_day
+from center.core.time import SEOUL, Period
 from center.spaces.models import Space
 from center.spaces.queries import spaces_on
 from center.web.access import PUBLIC, allow
@@ -44,7 +45,8 @@ from center.web.i18n import say
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 REQUEST, CHANGED, GIVEN = (Draft202012Validator(schema) for schema in (BOOKING_REQUEST, CHANGE, CODE_GIVEN))
-MOMENT = timedelta(microseconds=1)
+UNESCAPED_PLUS = re.compile(r" (?=\d\d:\d\d$)")
+"""In a query a plus sign that nobody escaped arrives as a blank."""
 Made = tuple[Response, int, dict[str, str]]
 
 
@@ -106,10 +108,7 @@ def _space(space: Space, capacity: Capacity | None) -> dict[str, Any]:
 def availability(code: str) -> Response:
     """When a room can be booked, and why not at all other times."""
     asked = _asked_period()
-    first, last = seoul_day(asked.start), seoul_day(asked.end - MOMENT)
-    rooms = queries.get_rooms([code], first)
-    days = queries.room_days(rooms, first, last + timedelta(days=1), now=time.now())
-    busy, free = part({day: by_room[code] for day, by_room in days.items()}, asked)
+    busy, free = part(queries.days_of_room(code, days_of(asked), now=time.now()), asked)
     return jsonify(
         {
             "space": code,
@@ -128,7 +127,7 @@ def _asked_period() -> Period:
         WrongFieldsError
     """
     ensure_known("from", "to")
-    given = {name: value.replace(" ", "+") for name, value in request.args.items()}
+    given = {name: UNESCAPED_PLUS.sub("+", value) for name, value in request.args.items()}
     found = read_instants(given, "from", "to")
     if missing := [name for name in ("from", "to") if name not in found]:
         raise WrongFieldsError({name: [say(_("이 항목이 필요합니다."))] for name in missing})

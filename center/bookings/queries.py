@@ -128,6 +128,27 @@ def room_days(
     }
 
 
+def days_of_room(code: str, days: Sequence[date], *, now: datetime) -> dict[date, RoomDay]:
+    """Of these days, in order and without gap, those on which a room is there, also where it was made anew meanwhile.
+
+    Raises:
+        NotFoundError: no room of that code can be booked, on any day.
+    """
+    rows = [room for room in spaces.rooms_ever() if room.code == code]
+    if not rows:
+        raise NotFoundError
+    first, end = days[0], days[-1] + ONE_DAY
+    return {
+        day: by_room[code] for room in rows for day, by_room in _days_while_there(room, first, end, now=now).items()
+    }
+
+
+def _days_while_there(room: Space, first: date, end: date, *, now: datetime) -> dict[date, dict[str, RoomDay]]:
+    """The days of [first, end) on which a space exists."""
+    first, end = max(first, room.first_on), min(end, room.until_on or end)
+    return room_days([room], first, end, now=now) if first < end else {}
+
+
 TakenByDay = dict[tuple[int, date], list[Taken]]
 
 

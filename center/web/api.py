@@ -20,7 +20,10 @@ from center.core.time import YEARS
 from center.web.i18n import say
 
 WHOLE_BODY = "body"
-RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)")
+HOUR_AND_MINUTE = r"([01]\d|2[0-3]):[0-5]\d"
+RFC_3339 = re.compile(
+    rf"\d{{4}}-\d\d-\d\d[Tt ]{HOUR_AND_MINUTE}(:[0-5]\d(\.\d+)?)?([Zz]|[+-]{HOUR_AND_MINUTE})", re.ASCII
+)
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 Errors = dict[str, list[str]]
 
