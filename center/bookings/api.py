@@ -14,13 +14,13 @@ from jsonschema import Draft202012Validator
 
 from center.accounts.tokens import Caller, Scope, use_token
 from center.bookings import queries
-from center.bookings.api_bodies import change_of, wish_of_body
+from center.bookings.api_bodies import change_of, errors_of_change, errors_of_wish, wish_of_body
 from center.bookings.links import base_url, opens, token_of
 from center.bookings.models import Booking
 from center.bookings.openapi import BOOKING_REQUEST, CHANGE, CODE_GIVEN, MOST_DAYS, document
 from center.bookings.rules.availability import days_of, part
-from center.bookings.rules.people import email_key
 from center.bookings.rules.refusals import Alternative
+from center.bookings.rules.states import State
 from center.bookings.rules.values import Capacity
 from center.bookings.service import booking as service
 from center.bookings.service import managing
@@ -140,9 +140,9 @@ def _asked_period() -> Period:
 @allow(PUBLIC)
 def create() -> Made:
     """Book rooms, once for each key."""
-    caller, key, body = _caller(), idempotency_key(), read_body(REQUEST)
-    who = f"token {caller.token_id}" if caller else f"email {email_key(body['email'])}"
+    caller, key, body = _caller(), idempotency_key(), read_body(REQUEST, errors_of_wish)
     wish = wish_of_body(body, token_id=caller.token_id if caller else None)
+    who = f"token {caller.token_id}" if caller else f"email {wish.keys.email}"
     made = book_once(wish, Call(who, key, body), show=made_shown, now=time.now())
     answer = {**made.answer, "manage_token": token_of(made.reference, made.nonce)}
     return jsonify(answer), 201, {"Location": url_for("api.show", reference=made.reference)}
@@ -164,13 +164,13 @@ def _caller() -> Caller | None:
 
 def made_shown(booking: Booking) -> dict[str, Any]:
     """What is told of a new booking, but for its manage token."""
-    until = booking.code_until
+    state, until = booking.state_at(time.now()), booking.code_until
     return {
         "reference": booking.reference,
-        "status": booking.state,
+        "status": state,
         "spaces": list(booking.occurrence.codes),
         **_times(booking.occurrence.period),
-        "hold_expires_at": rfc3339(until) if until and not booking.verified_at else None,
+        "hold_expires_at": rfc3339(until) if until and state == State.VERIFYING else None,
     }
 
 
@@ -179,7 +179,8 @@ def shown(booking: Booking) -> dict[str, Any]:
     words: Mapping[str, Any] = {
         name: getattr(booking, name) for name in ("purpose", "purpose_kind", "headcount", "organisation", "language")
     }
-    return {**made_shown(booking), **words, "requested_change": _times(booking.change) if booking.change else None}
+    change = booking.change_at(time.now())
+    return {**made_shown(booking), **words, "requested_change": _times(change) if change else None}
 
 
 @bp.post("/bookings/<reference>/verify")
@@ -202,7 +203,7 @@ def show(reference: str) -> Response:
 def change(reference: str) -> Response:
     """Move it, change its words, or both."""
     booking = _managed(reference)
-    wanted = change_of(read_body(CHANGED), booking)
+    wanted = change_of(read_body(CHANGED, errors_of_change), booking)
     return jsonify(shown(managing.change_booking(reference, wanted, now=time.now())))
 
 

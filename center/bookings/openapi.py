@@ -6,7 +6,7 @@ Source: docs/rules/api.md
 from collections.abc import Mapping
 from typing import Any
 
-from center.bookings.forms import LONGEST_TEXT, MOST_PEOPLE, PURPOSE_KINDS
+from center.bookings.forms import LONGEST_PHONE, LONGEST_TEXT, MOST_PEOPLE, PURPOSE_KINDS
 from center.bookings.rules.availability import REASONS
 from center.bookings.rules.states import State
 from center.spaces.rules import SpaceKind
@@ -68,7 +68,7 @@ BOOKING_REQUEST: Schema = _object(
         },
         "phone": {
             "type": "string",
-            "maxLength": 30,
+            "maxLength": LONGEST_PHONE,
             "description": "A Korean telephone number, however it is written.",
             "examples": ["010-1234-5678"],
         },

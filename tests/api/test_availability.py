@@ -1,5 +1,6 @@
 """What availability lists as free can be booked; all else is refused, for the reason that is listed."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -67,13 +68,13 @@ def ensure_partition(busy: list[Busy], free: list[Period], asked: Period) -> Non
     assert free == sorted(free)
     assert parts[0][0].start == asked.start
     assert parts[-1][0].end == asked.end
-    for (one, reason), (other, next_reason) in zip(parts, parts[1:], strict=False):
+    for (one, reason), (other, next_reason) in itertools.pairwise(parts):
         assert one.end == other.start
         assert reason != next_reason or one.end == at(other.day, 0)
     for period in free:
         assert seoul_day(period.end - timedelta(microseconds=1)) == period.day
         use_of(period)
-    for busy_one, busy_other in zip(busy, busy[1:], strict=False):
+    for busy_one, busy_other in itertools.pairwise(busy):
         assert busy_one.period.end < busy_other.period.start or busy_one.reason != busy_other.reason
 
 
@@ -213,7 +214,8 @@ def sample_of_wishes(busy: list[Busy], free: list[Period]) -> Iterator[Period]:
             late = seoul_day(start) >= date(2026, 12, 28)
             for length in (3, 6) if late else (2, 8):
                 wish = Period(start, start + length * HALF_HOUR)
-                if seoul_day(wish.end - HALF_HOUR) == wish.day and wish not in seen:
+                is_within = edges[0] <= wish.start and wish.end <= edges[-1]
+                if is_within and seoul_day(wish.end - HALF_HOUR) == wish.day and wish not in seen:
                     seen.add(wish)
                     yield wish
 
