@@ -5,8 +5,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from dataclasses import dataclass
 from email.message import Message
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -48,7 +50,13 @@ def book(server: Server, body: dict[str, Any], *, token: str = "", key: str = ""
     return send(server, "POST", "/bookings", body, token=token, key=key or uuid4().hex)
 
 
-def together(calls: Sequence[Callable[[], Answer]]) -> list[Answer]:
+def together(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     """Make all calls at the same moment."""
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        start.wait(30)
+        return call()
+
     with ThreadPoolExecutor(len(calls)) as crowd:
-        return [made.result() for made in [crowd.submit(call) for call in calls]]
+        return [made.result() for made in [crowd.submit(Context().run, run, call) for call in calls]]
