@@ -115,7 +115,8 @@ def wrong(code: str) -> str:
 
 
 def letters(reference: str) -> list[OutboxMail]:
-    """The letters posted for a booking, in order."""
+    """The letters posted for a booking, in order, as they are now."""
+    db.session.rollback()
     mails = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))
     return [mail for mail in mails if mail.facts and mail.facts.get("reference") == reference]
 

@@ -24,7 +24,7 @@ from tests.faults.visitors import open_days, shifted
 from tests.servers import Server, gunicorn
 
 RUNNERS = 8
-ROUNDS = 3
+ROUNDS = 2
 YUNA = Actor(name="김유나", roles=frozenset({Role.STAFF}))
 
 
@@ -47,9 +47,9 @@ def token(app: Flask) -> str:
 
 @pytest.fixture
 def server(settings: Settings, days: list[date], token: str) -> Iterator[Server]:
-    """Four workers on the test's database; afterwards every invariant holds."""
+    """Three workers on the test's database; afterwards every invariant holds."""
     db.session.remove()
-    with gunicorn(settings, workers=4) as running:
+    with gunicorn(settings, workers=3) as running:
         yield running
     assert not [result.line() for result in run_checks(time.now()) if result.faults]
 
