@@ -3,6 +3,7 @@
 Source: docs/rules/api.md
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -13,13 +14,13 @@ from jsonschema import Draft202012Validator
 
 from center.accounts.tokens import Caller, Scope, use_token
 from center.bookings import queries
-from center.bookings.api_bodies import change_of, wish_of_body
+from center.bookings.api_bodies import change_of, errors_of_change, errors_of_wish, wish_of_body
 from center.bookings.links import base_url, opens, token_of
 from center.bookings.models import Booking
 from center.bookings.openapi import BOOKING_REQUEST, CHANGE, CODE_GIVEN, MOST_DAYS, document
-from center.bookings.rules.availability import part
-from center.bookings.rules.people import email_key
+from center.bookings.rules.availability import days_of, part
 from center.bookings.rules.refusals import Alternative
+from center.bookings.rules.states import State
 from center.bookings.rules.values import Capacity
 from center.bookings.service import booking as service
 from center.bookings.service import managing
@@ -27,7 +28,7 @@ from center.bookings.service.once import Call, book_once
 from center.core import time
 from center.core.errors import DomainError, NotFoundError, UnauthorizedError
 from center.core.text import _
-from center.core.time import SEOUL, Period, seoul_day
+from center.core.time import SEOUL, Period
 from center.spaces.models import Space
 from center.spaces.queries import spaces_on
 from center.web.access import PUBLIC, allow
@@ -44,7 +45,8 @@ from center.web.i18n import say
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 REQUEST, CHANGED, GIVEN = (Draft202012Validator(schema) for schema in (BOOKING_REQUEST, CHANGE, CODE_GIVEN))
-MOMENT = timedelta(microseconds=1)
+UNESCAPED_PLUS = re.compile(r" (?=\d\d:\d\d$)")
+"""In a query a plus sign that nobody escaped arrives as a blank."""
 Made = tuple[Response, int, dict[str, str]]
 
 
@@ -106,10 +108,7 @@ def _space(space: Space, capacity: Capacity | None) -> dict[str, Any]:
 def availability(code: str) -> Response:
     """When a room can be booked, and why not at all other times."""
     asked = _asked_period()
-    first, last = seoul_day(asked.start), seoul_day(asked.end - MOMENT)
-    rooms = queries.get_rooms([code], first)
-    days = queries.room_days(rooms, first, last + timedelta(days=1), now=time.now())
-    busy, free = part({day: by_room[code] for day, by_room in days.items()}, asked)
+    busy, free = part(queries.days_of_room(code, days_of(asked), now=time.now()), asked)
     return jsonify(
         {
             "space": code,
@@ -128,7 +127,7 @@ def _asked_period() -> Period:
         WrongFieldsError
     """
     ensure_known("from", "to")
-    given = {name: value.replace(" ", "+") for name, value in request.args.items()}
+    given = {name: UNESCAPED_PLUS.sub("+", value) for name, value in request.args.items()}
     found = read_instants(given, "from", "to")
     if missing := [name for name in ("from", "to") if name not in found]:
         raise WrongFieldsError({name: [say(_("이 항목이 필요합니다."))] for name in missing})
@@ -141,9 +140,9 @@ def _asked_period() -> Period:
 @allow(PUBLIC)
 def create() -> Made:
     """Book rooms, once for each key."""
-    caller, key, body = _caller(), idempotency_key(), read_body(REQUEST)
-    who = f"token {caller.token_id}" if caller else f"email {email_key(body['email'])}"
+    caller, key, body = _caller(), idempotency_key(), read_body(REQUEST, errors_of_wish)
     wish = wish_of_body(body, token_id=caller.token_id if caller else None)
+    who = f"token {caller.token_id}" if caller else f"email {wish.keys.email}"
     made = book_once(wish, Call(who, key, body), show=made_shown, now=time.now())
     answer = {**made.answer, "manage_token": token_of(made.reference, made.nonce)}
     return jsonify(answer), 201, {"Location": url_for("api.show", reference=made.reference)}
@@ -165,13 +164,13 @@ def _caller() -> Caller | None:
 
 def made_shown(booking: Booking) -> dict[str, Any]:
     """What is told of a new booking, but for its manage token."""
-    until = booking.code_until
+    state, until = booking.state_at(time.now()), booking.code_until
     return {
         "reference": booking.reference,
-        "status": booking.state,
+        "status": state,
         "spaces": list(booking.occurrence.codes),
         **_times(booking.occurrence.period),
-        "hold_expires_at": rfc3339(until) if until and not booking.verified_at else None,
+        "hold_expires_at": rfc3339(until) if until and state == State.VERIFYING else None,
     }
 
 
@@ -180,7 +179,8 @@ def shown(booking: Booking) -> dict[str, Any]:
     words: Mapping[str, Any] = {
         name: getattr(booking, name) for name in ("purpose", "purpose_kind", "headcount", "organisation", "language")
     }
-    return {**made_shown(booking), **words, "requested_change": _times(booking.change) if booking.change else None}
+    change = booking.change_at(time.now())
+    return {**made_shown(booking), **words, "requested_change": _times(change) if change else None}
 
 
 @bp.post("/bookings/<reference>/verify")
@@ -203,7 +203,7 @@ def show(reference: str) -> Response:
 def change(reference: str) -> Response:
     """Move it, change its words, or both."""
     booking = _managed(reference)
-    wanted = change_of(read_body(CHANGED), booking)
+    wanted = change_of(read_body(CHANGED, errors_of_change), booking)
     return jsonify(shown(managing.change_booking(reference, wanted, now=time.now())))
 
 

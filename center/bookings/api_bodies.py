@@ -20,29 +20,29 @@ from center.core.errors import NotFoundError
 from center.core.net import address_block
 from center.core.text import _, as_language
 from center.core.time import Period, seoul_day
-from center.web.api import Errors, WrongFieldsError, read_instants
+from center.web.api import Errors, errors_of_instants, read_instants
 from center.web.forms import BaseForm
 from center.web.i18n import say
 
-NOT_OF_THE_BODY = {"once", "consent_privacy", "consent_terms", "confirm_few", "csrf_token"}
+
+def errors_of_wish(sound: Mapping[str, Any]) -> Errors:
+    """What is wrong with fields of a new booking that its schema lets pass."""
+    instants = errors_of_instants(sound, "start", "end")
+    return {**_errors_of(_details(sound), sound), **_errors_of_spaces(sound), **instants}
+
+
+def _details(body: Mapping[str, Any]) -> DetailsForm:
+    consents = {"consent_privacy": "y", "consent_terms": "y", "once": new_key()}
+    return DetailsForm(formdata=_typed({**body, **consents}), meta={"csrf": False})
 
 
 def wish_of_body(body: Mapping[str, Any], *, token_id: int | None) -> Wish:
-    """The wish that a body makes.
+    """The wish that a body without wrong fields makes.
 
     Raises:
-        WrongFieldsError: with every field that is wrong.
-        OffRasterError: the time ends before it begins.
+        OffRasterError: the time ends before it begins, or is not on the half hour.
     """
-    consents = {"consent_privacy": "y", "consent_terms": "y", "once": new_key()}
-    form = DetailsForm(formdata=_typed({**body, **consents}), meta={"csrf": False})
-    errors = {**_errors_of(form), **_errors_of_spaces(body)}
-    try:
-        instants = read_instants(body, "start", "end")
-    except WrongFieldsError as wrong:
-        raise WrongFieldsError({**errors, **wrong.errors}) from wrong
-    if errors:
-        raise WrongFieldsError(errors)
+    form, instants = _details(body), read_instants(body, "start", "end")
     book, today = queries.rulebook(), seoul_day(time.now())
     return Wish(
         rooms=tuple(sorted(body["spaces"])),
@@ -71,20 +71,21 @@ def _typed(fields: Mapping[str, Any]) -> MultiDict[str, str]:
     return MultiDict({"purpose_kind": "other", **{name: str(value) for name, value in whole.items()}})
 
 
-def _errors_of(form: BaseForm) -> Errors:
+def _errors_of(form: BaseForm, sound: Mapping[str, Any]) -> Errors:
+    """The faults of a form's fields, of those that were sent."""
     form.validate()
-    found = {field.name: [str(error) for error in field.errors] for field in form if field.errors}
-    return {name: sentences for name, sentences in found.items() if name not in NOT_OF_THE_BODY}
+    return {
+        field.name: [str(error) for error in field.errors] for field in form if field.errors and field.name in sound
+    }
 
 
-def _errors_of_spaces(body: Mapping[str, Any]) -> Errors:
-    """Rooms that cannot be booked."""
-    instants = body["start"]
-    try:
-        day = seoul_day(read_instants({"start": instants}, "start")["start"])
-        queries.get_rooms(body["spaces"], day)
-    except WrongFieldsError:
+def _errors_of_spaces(sound: Mapping[str, Any]) -> Errors:
+    """Rooms that cannot be booked on the day of the start."""
+    if not {"spaces", "start"} <= sound.keys() or errors_of_instants(sound, "start"):
         return {}
+    day = seoul_day(read_instants(sound, "start")["start"])
+    try:
+        queries.get_rooms(sound["spaces"], day)
     except NotFoundError:
         known = ", ".join(room.code for room in queries.rooms_on(day))
         return {"spaces": [say(_("예약할 수 있는 공간은 %(codes)s입니다.", codes=known))]}
@@ -104,22 +105,22 @@ def _period(start: Any, end: Any) -> Period:
     return period
 
 
+def errors_of_change(sound: Mapping[str, Any]) -> Errors:
+    """What is wrong with fields of a change that its schema lets pass."""
+    return {**_errors_of(_words(sound), sound), **errors_of_instants(sound, "start", "end")}
+
+
+def _words(body: Mapping[str, Any]) -> WordsForm:
+    return WordsForm(formdata=_typed(body), meta={"csrf": False})
+
+
 def change_of(body: Mapping[str, Any], booking: Booking) -> Change:
-    """The change that a body makes of a booking; what it leaves out stays.
+    """The change that a body without wrong fields makes of a booking; what it leaves out stays.
 
     Raises:
-        WrongFieldsError: with every field that is wrong.
-        OffRasterError: the time ends before it begins.
+        OffRasterError: the time ends before it begins, or is not on the half hour.
     """
-    now = {name: getattr(booking, name) for name in WORDS_OF_A_BOOKING}
-    form = WordsForm(formdata=_typed({**now, **body}), meta={"csrf": False})
-    errors = _errors_of(form)
-    try:
-        instants = read_instants(body, "start", "end")
-    except WrongFieldsError as wrong:
-        raise WrongFieldsError({**errors, **wrong.errors}) from wrong
-    if errors:
-        raise WrongFieldsError(errors)
+    form, instants = _words(body), read_instants(body, "start", "end")
     words = {name: form[name].data for name in WORDS_OF_A_BOOKING if name in body}
     if "organisation" in words:
         words["organisation"] = words["organisation"] or None

@@ -28,6 +28,7 @@ MOST_PEOPLE = 10_000
 LONGEST_TEXT = 100
 FURTHEST_DAY = timedelta(days=366)
 LONGEST_SEARCH = timedelta(days=62)
+LONGEST_PHONE = 30
 
 
 def is_phone(_form: BaseForm, field: Any) -> None:
@@ -36,7 +37,8 @@ def is_phone(_form: BaseForm, field: Any) -> None:
     Raises:
         ValidationError
     """
-    if not PHONE_DIGITS.fullmatch(phone_key(field.data or "")):
+    typed = field.data or ""
+    if len(typed) > LONGEST_PHONE or not PHONE_DIGITS.fullmatch(phone_key(typed)):
         raise ValidationError(_l("전화번호를 숫자로 적어 주세요. 예: 010-1234-5678"))
 
 

@@ -125,6 +125,19 @@ class Booking(Model):
             return None
         return Period(self.change_start_at, self.change_end_at)
 
+    def state_at(self, now: datetime) -> State:
+        """Its state as time has it, also where nothing has tidied up yet."""
+        if self.state == State.VERIFYING and self.code_until and self.code_until <= now:
+            return State.EXPIRED
+        if self.state == State.REQUESTED and self.occurrence.start_at <= now:
+            return State.LAPSED
+        return State(self.state)
+
+    def change_at(self, now: datetime) -> Period | None:
+        """The time that still waits for staff: neither it nor the booking's own has come."""
+        is_ahead = self.change and min(self.change.start, self.occurrence.start_at) > now
+        return self.change if is_ahead else None
+
 
 class Occurrence(Model):
     """One use [start, end) of a booking, within one Seoul day.

@@ -6,8 +6,9 @@ Source: docs/rules/api.md
 from collections.abc import Mapping
 from typing import Any
 
-from center.bookings.forms import LONGEST_TEXT, MOST_PEOPLE, PURPOSE_KINDS
+from center.bookings.forms import LONGEST_PHONE, LONGEST_TEXT, MOST_PEOPLE, PURPOSE_KINDS
 from center.bookings.rules.availability import REASONS
+from center.bookings.rules.codes import REFERENCE as REFERENCE_SHAPE
 from center.bookings.rules.states import State
 from center.spaces.rules import SpaceKind
 
@@ -36,6 +37,7 @@ INSTANT: Schema = {
     "description": "RFC 3339 with an offset.",
     "examples": [SECOND],
 }
+NUMBER: Schema = {"type": "string", "pattern": f"^{REFERENCE_SHAPE.pattern}$", "examples": ["YD-7K3M-92QF"]}
 CODE: Schema = {"type": "string", "pattern": "^[0-9A-Za-z]{1,10}$", "examples": ["202"]}
 ROOMS: Schema = {"type": "array", "items": CODE, "minItems": 1, "maxItems": 10, "uniqueItems": True}
 PURPOSE: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "examples": ["주민 독서모임"]}
@@ -68,7 +70,7 @@ BOOKING_REQUEST: Schema = _object(
         },
         "phone": {
             "type": "string",
-            "maxLength": 30,
+            "maxLength": LONGEST_PHONE,
             "description": "A Korean telephone number, however it is written.",
             "examples": ["010-1234-5678"],
         },
@@ -95,7 +97,7 @@ CHANGE: Schema = _object(
 CODE_GIVEN: Schema = _object({"code": {"type": "string", "minLength": 1, "maxLength": 40, "examples": ["012345"]}})
 
 MADE: dict[str, Any] = {
-    "reference": {"type": "string", "examples": ["YD-7K3M-92QF"]},
+    "reference": NUMBER,
     "status": {"type": "string", "enum": [str(state) for state in State]},
     "spaces": ROOMS,
     "start": INSTANT,
@@ -184,35 +186,58 @@ SCHEMAS: dict[str, Schema] = {
     },
 }
 
-REFUSALS: Mapping[int, str] = {
-    400: "Not JSON, or no Idempotency-Key",
-    401: "No token, or one that is worth nothing",
-    403: "The token may not do this",
-    404: "No such space, or no such booking for this token",
-    409: "What others hold, or what has ended: space-taken (with alternatives), hold-expired, already-decided, "
-    "too-late-to-cancel",
-    413: "Too large",
-    415: "Not application/json",
-    422: "wrong-fields (with errors), or a rule forbids it: too-short, too-long, off-raster, too-soon, not-open-yet, "
-    "outside-hours, closed, over-capacity, quota-exceeded, too-late-to-change, code-wrong (with tries_left), "
-    "idempotency-key-reused",
-    429: "Too often; see Retry-After",
-    503: "Busy or not able to store; nothing was changed; see Retry-After",
+REFUSALS: Mapping[int, tuple[str, tuple[str, ...]]] = {
+    400: ("Not JSON, or no Idempotency-Key", ("malformed-json", "idempotency-key-missing", "http-400")),
+    401: ("No token, or one that is worth nothing", ("unauthorized",)),
+    403: ("The token may not do this", ("forbidden",)),
+    404: ("No such space, or no such booking for this token", ("not-found", "http-404")),
+    409: (
+        "What others hold (space-taken, with alternatives), or what has ended",
+        ("space-taken", "hold-expired", "already-decided", "too-late-to-cancel"),
+    ),
+    413: ("Too large", ("http-413",)),
+    415: ("Not application/json", ("http-415",)),
+    422: (
+        "Fields are wrong (wrong-fields, with errors), the code is (code-wrong, with tries_left), or a rule forbids it",
+        (
+            "wrong-fields",
+            "code-wrong",
+            "idempotency-key-reused",
+            "off-raster",
+            "too-short",
+            "too-long",
+            "outside-hours",
+            "closed",
+            "too-soon",
+            "not-open-yet",
+            "over-capacity",
+            "quota-exceeded",
+            "too-late-to-change",
+            "decided-otherwise",
+        ),
+    ),
+    429: ("Too often; see Retry-After", ("too-many", "too-many-holds")),
+    503: ("Busy or not able to store; nothing was changed; see Retry-After", ("busy", "storage")),
 }
-RETRY = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+"""What each status means, and the types of problem that come with it."""
+RETRY = {"Retry-After": {"schema": {"type": "integer"}, "required": True, "description": "Seconds to wait."}}
+ASK_FOR_TOKEN = {"WWW-Authenticate": {"schema": {"type": "string"}, "required": True}}
+HEADERS: Mapping[int, dict[str, Any]] = {401: ASK_FOR_TOKEN, 429: RETRY, 503: RETRY}
+WHERE_IT_IS = {"Location": {"schema": {"type": "string", "format": "uri-reference"}, "required": True}}
 
 
-def _responses(status: int, schema: str, what: str, *refused: int) -> dict[str, Any]:
-    answers: dict[str, Any] = {
-        str(status): {"description": what, "content": {"application/json": {"schema": _ref(schema)}}}
-    }
-    for number in (*refused, 503):
-        answers[str(number)] = {
-            "description": REFUSALS[number],
-            "content": {"application/problem+json": {"schema": _ref("Problem")}},
-            **({"headers": RETRY} if number in {429, 503} else {}),
-        }
-    return answers
+def _responses(status: int, schema: Schema, what: str, *refused: int) -> dict[str, Any]:
+    made = {"description": what, "content": {"application/json": {"schema": schema}}}
+    answers = {str(status): {**made, "headers": WHERE_IT_IS} if status == 201 else made}
+    return answers | {str(number): _refusal(number) for number in (*refused, 503)}
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    """A refusal of that status, with the types it may have."""
+    description, kinds = REFUSALS[status]
+    types = {"properties": {"type": {"enum": [f"/problems/{kind}" for kind in kinds]}, "status": {"const": status}}}
+    problem = {"application/problem+json": {"schema": {"allOf": [_ref("Problem"), types]}}}
+    return {"description": description, "content": problem, "headers": HEADERS.get(status, {})}
 
 
 def _body(schema: str) -> dict[str, Any]:
@@ -228,7 +253,7 @@ def _query(name: str, what: str) -> dict[str, Any]:
 
 
 SPACE_CODE = _path("code", "The room's code", CODE)
-REFERENCE = _path("reference", "The number of the booking", {"type": "string", "examples": ["YD-7K3M-92QF"]})
+REFERENCE = _path("reference", "The number of the booking", NUMBER)
 KEY_HEADER = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -273,11 +298,18 @@ def document(base_url: str, version: str) -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     return {
+        "/openapi.json": {
+            "get": {
+                "operationId": "getDescription",
+                "summary": "This document",
+                "responses": _responses(200, {"type": "object"}, "OpenAPI 3.1"),
+            }
+        },
         "/spaces": {
             "get": {
                 "operationId": "listSpaces",
                 "summary": "The spaces of the center",
-                "responses": _responses(200, "Spaces", "All spaces of today"),
+                "responses": _responses(200, _ref("Spaces"), "All spaces of today", 422),
             }
         },
         "/spaces/{code}/availability": {
@@ -289,7 +321,7 @@ def _paths() -> dict[str, Any]:
                     _query("from", "Beginning"),
                     _query("to", f"End, later than the beginning, at most {MOST_DAYS} days after it"),
                 ],
-                "responses": _responses(200, "Availability", "Every moment is in one of the two lists", 404, 422),
+                "responses": _responses(200, _ref("Availability"), "Every moment is in one of the two lists", 404, 422),
             }
         },
         "/bookings": {
@@ -299,7 +331,7 @@ def _paths() -> dict[str, Any]:
                 "security": [{}, {"apiToken": []}],
                 "parameters": [KEY_HEADER],
                 "requestBody": _body("BookingRequest"),
-                "responses": _responses(201, "BookingMade", "Made", 400, 401, 403, 404, 409, 413, 415, 422, 429),
+                "responses": _responses(201, _ref("BookingMade"), "Made", 400, 401, 403, 404, 409, 413, 415, 422, 429),
             }
         },
         "/bookings/{reference}/verify": {
@@ -309,7 +341,7 @@ def _paths() -> dict[str, Any]:
                 "parameters": [REFERENCE],
                 "requestBody": _body("Code"),
                 "responses": _responses(
-                    200, "Booking", "Confirmed, or waiting for staff", 400, 404, 409, 413, 415, 422
+                    200, _ref("Booking"), "Confirmed, or waiting for staff", 400, 404, 409, 413, 415, 422
                 ),
             }
         },
@@ -319,7 +351,7 @@ def _paths() -> dict[str, Any]:
                 "operationId": "getBooking",
                 "summary": "See the booking",
                 "security": MANAGED,
-                "responses": _responses(200, "Booking", "As it is now", 401, 404),
+                "responses": _responses(200, _ref("Booking"), "As it is now", 401, 404),
             },
             "patch": {
                 "operationId": "changeBooking",
@@ -328,13 +360,13 @@ def _paths() -> dict[str, Any]:
                 "The booking's own time takes back what was asked.",
                 "security": MANAGED,
                 "requestBody": _body("BookingChange"),
-                "responses": _responses(200, "Booking", "As it is now", 400, 401, 404, 409, 413, 415, 422, 429),
+                "responses": _responses(200, _ref("Booking"), "As it is now", 400, 401, 404, 409, 413, 415, 422, 429),
             },
             "delete": {
                 "operationId": "cancelBooking",
                 "summary": "Cancel it; twice is the same",
                 "security": MANAGED,
-                "responses": _responses(200, "Booking", "Cancelled", 401, 404, 409),
+                "responses": _responses(200, _ref("Booking"), "Cancelled", 401, 404, 409),
             },
         },
     }

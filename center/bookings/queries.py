@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from center.bookings.models import Booking, BookingRule, ExceptionalOpening, KeptAnswer, Occurrence, OccurrenceRoom
 from center.bookings.rules.bookable import Usage, Use
+from center.bookings.rules.codes import REFERENCE
 from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, room_day
 from center.bookings.rules.people import BookerKeys
 from center.bookings.rules.rulebook import DatedValue, DayOff, ExceptionalDay, Rulebook
@@ -128,6 +129,27 @@ def room_days(
     }
 
 
+def days_of_room(code: str, days: Sequence[date], *, now: datetime) -> dict[date, RoomDay]:
+    """Of these days, in order and without gap, those on which a room is there, also where it was made anew meanwhile.
+
+    Raises:
+        NotFoundError: no room of that code can be booked, on any day.
+    """
+    rows = [room for room in spaces.rooms_ever() if room.code == code]
+    if not rows:
+        raise NotFoundError
+    first, end = days[0], days[-1] + ONE_DAY
+    return {
+        day: by_room[code] for room in rows for day, by_room in _days_while_there(room, first, end, now=now).items()
+    }
+
+
+def _days_while_there(room: Space, first: date, end: date, *, now: datetime) -> dict[date, dict[str, RoomDay]]:
+    """The days of [first, end) on which a space exists."""
+    first, end = max(first, room.first_on), min(end, room.until_on or end)
+    return room_days([room], first, end, now=now) if first < end else {}
+
+
 TakenByDay = dict[tuple[int, date], list[Taken]]
 
 
@@ -180,20 +202,39 @@ def _shut_on(closure: spaces.ClosedPeriod, day: date) -> list[Shut]:
     return [Shut(start, end, Kind(closure.kind), reason)] if start < end else []
 
 
+Uses = dict[BookerKind, list[Period]]
+
+
 def usage_of(keys: BookerKeys, use: Use, *, without: int | None = None) -> dict[BookerKind, Usage]:
     """What the person and the organisation have already in the use's month and on its day.
 
     `without` leaves out one booking, as when it is to be moved.
     """
+    return usage_among(uses_of(keys, use.day, use.day, without=without), use)
+
+
+def usage_among(uses: Uses, use: Use) -> dict[BookerKind, Usage]:
+    """Of all their uses, how many lie in the use's month and how long those of its day are."""
+    return {kind: _usage(periods, use.day) for kind, periods in uses.items()}
+
+
+def _usage(periods: Sequence[Period], day: date) -> Usage:
+    days = [seoul_day(period.start) for period in periods]
+    that_day = [period.length for period, start_on in zip(periods, days, strict=True) if start_on == day]
+    n_uses = sum(month_start(start_on) == month_start(day) for start_on in days)
+    return Usage(uses_this_month=n_uses, minutes_that_day=sum(that_day, timedelta()) // timedelta(minutes=1))
+
+
+def uses_of(keys: BookerKeys, first: date, last: date, *, without: int | None = None) -> Uses:
+    """What counts for the person and the organisation, in the months from that of one day to that of another."""
     person = or_(Booking.email_key == keys.email, Booking.phone_key == keys.phone)
-    usage = {BookerKind.PERSON: _usage(person, use, without)}
+    uses = {BookerKind.PERSON: _uses(person, first, last, without)}
     if keys.organisation is not None:
-        usage[BookerKind.ORGANISATION] = _usage(Booking.organisation_key == keys.organisation, use, without)
-    return usage
+        uses[BookerKind.ORGANISATION] = _uses(Booking.organisation_key == keys.organisation, first, last, without)
+    return uses
 
 
-def _usage(who: ColumnElement[bool], use: Use, without: int | None) -> Usage:
-    month = month_start(use.day)
+def _uses(who: ColumnElement[bool], first: date, last: date, without: int | None) -> list[Period]:
     rows = db.session.execute(
         select(Occurrence.start_at, Occurrence.end_at)
         .join(Booking, Booking.id == Occurrence.booking_id)
@@ -201,13 +242,11 @@ def _usage(who: ColumnElement[bool], use: Use, without: int | None) -> Usage:
             who,
             Booking.state.in_(COUNTING),
             Booking.id != (without or 0),
-            Occurrence.start_at >= at(month, 0),
-            Occurrence.start_at < at(month_start(month, 1), 0),
+            Occurrence.start_at >= at(month_start(first), 0),
+            Occurrence.start_at < at(month_start(last, 1), 0),
         )
-    ).all()
-    that_day = [Period(start, end) for start, end in rows if seoul_day(start) == use.day]
-    minutes = sum(int(period.length.total_seconds()) // 60 for period in that_day)
-    return Usage(uses_this_month=len(rows), minutes_that_day=minutes)
+    )
+    return [Period(start, end) for start, end in rows]
 
 
 def n_waiting_for_code(who: ColumnElement[bool], now: datetime) -> int:
@@ -217,7 +256,9 @@ def n_waiting_for_code(who: ColumnElement[bool], now: datetime) -> int:
 
 
 def find_booking(reference: str) -> Booking | None:
-    """The booking of that number with its use and rooms."""
+    """The booking of that number with its use and rooms; what cannot be a number is none."""
+    if not REFERENCE.fullmatch(reference):
+        return None
     return db.session.scalar(_whole().where(Booking.reference == reference))
 
 

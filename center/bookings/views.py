@@ -189,6 +189,8 @@ def code(reference: str) -> Answer:
 def verify(reference: str) -> Answer:
     """Take the code: confirmed, or on to staff."""
     booking, form = get_own(reference), CodeForm()
+    if booking.verified_at:
+        return redirect(url_for("bookings.done", reference=reference), 303)
     if not form.validate():
         return _code_screen(booking, form, None, 422)
     try:

@@ -36,6 +36,11 @@ def bookable_on(day: date) -> Sequence[Space]:
     return db.session.scalars(_existing(day).where(Space.is_bookable).order_by(Space.code)).all()
 
 
+def rooms_ever() -> Sequence[Space]:
+    """The rooms of all days, by code and time; one that was made anew is there twice."""
+    return db.session.scalars(select(Space).where(Space.is_bookable).order_by(Space.code, Space.first_on)).all()
+
+
 def lock_bookable() -> None:
     """Take the lock that serialises everything that holds rooms: all bookable rows, in code order.
 

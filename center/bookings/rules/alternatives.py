@@ -61,7 +61,10 @@ def _candidates(
     for choice in _choices(rooms, capacities, headcount):
         extra = timedelta() if choice == rooms else OTHER_ROOM
         for day, by_room in days.items():
-            for start, end in common_runs([by_room[room] for room in choice]):
+            chosen = [by_room[room] for room in choice]
+            if not all(room.shortest <= length <= room.longest for room in chosen):
+                continue
+            for start, end in common_runs(chosen):
                 if end - start >= length:
                     nearest_start = min(max(use.start, start), end - length)
                     period = period_of(day, nearest_start, nearest_start + length)

@@ -5,10 +5,10 @@ Source: docs/rules/api.md, "Availability"
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from center.bookings.rules.day import Kind, RoomDay, segments
-from center.core.time import HALF_HOUR, Period, at
+from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at, days_between, seoul_day
 
 REASONS: Mapping[Kind, str] = {
     Kind.BOOKED: "booked",
@@ -21,6 +21,7 @@ REASONS: Mapping[Kind, str] = {
     Kind.NOT_OPEN: "not_open_yet",
     Kind.TOO_SHORT: "too_short",
 }
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,16 @@ def part(days: Mapping[date, RoomDay], asked: Period) -> tuple[list[Busy], list[
     """The busy and the free times of a period, in order; together they are all of it.
 
     A free time lies on the raster within one day: in it any length from the shortest to the longest may be booked.
-    What of a free time the period cuts off too short is busy.
+    What of a free time the period cuts off too short is busy. On a day that is not given there is no room: closed.
     """
     busy: list[Busy] = []
     free: list[Period] = []
-    for day, room in days.items():
+    for day in days_of(asked):
+        room = days.get(day)
+        if room is None:
+            within = _cut(day, 0, HALF_HOURS_A_DAY, asked)
+            busy += [Busy(within, "closed")] if within else []
+            continue
         for segment in segments(room):
             within = _cut(day, segment.start, segment.end, asked)
             if within is None:
@@ -48,6 +54,11 @@ def part(days: Mapping[date, RoomDay], asked: Period) -> tuple[list[Busy], list[
             free += [usable] if usable else []
             busy += _around(within, usable) if segment.kind == Kind.FREE else [Busy(within, REASONS[segment.kind])]
     return list(_merged(busy)), free
+
+
+def days_of(asked: Period) -> list[date]:
+    """The Seoul days that a period touches."""
+    return days_between(seoul_day(asked.start), seoul_day(asked.end - MOMENT) + timedelta(days=1))
 
 
 def _cut(day: date, start: int, end: int, asked: Period) -> Period | None:

@@ -9,6 +9,7 @@ import unicodedata
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without 0/O, 1/I/L and U: what people read out on the telephone."""
+REFERENCE = re.compile(f"YD-[{LETTERS}]{{4}}-[{LETTERS}]{{4}}")
 CODE_DIGITS = 6
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 

@@ -266,16 +266,20 @@ def _bookable_kind(room: RoomDay, length: int) -> Kind:
     return Kind.FREE if length >= room.shortest else Kind.TOO_SHORT
 
 
+def _opened(room: RoomDay) -> set[int]:
+    """The open half hours; in all others that alone is told, as a refusal tells it first."""
+    return {cell for opens, closes in room.opening for cell in range(opens, closes)}
+
+
 def _paint_taken(room: RoomDay, kinds: Kinds) -> None:
-    opened = {cell for opens, closes in room.opening for cell in range(opens, closes)}
+    opened = _opened(room)
     for taken in room.taken:
-        after = range(taken.end, taken.end + taken.turnaround)
-        _paint(kinds, (cell for cell in after if cell in opened), Kind.TURNAROUND)
-        _paint(kinds, range(taken.start, taken.end), Kind.HELD if taken.is_held else Kind.BOOKED)
+        _paint(kinds, opened.intersection(range(taken.end, taken.end + taken.turnaround)), Kind.TURNAROUND)
+        _paint(kinds, opened.intersection(range(taken.start, taken.end)), Kind.HELD if taken.is_held else Kind.BOOKED)
 
 
 def _paint_shut(room: RoomDay, kinds: Kinds) -> None:
-    opened = {cell for opens, closes in room.opening for cell in range(opens, closes)}
+    opened = _opened(room)
     for shut in room.shut:
         _paint(kinds, (cell for cell in range(shut.start, shut.end) if cell in opened), shut.kind, shut.reason)
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 LEGAL_FORMS = re.compile(r"㈜|\(주\)|（주）|주식회사|\s")
 
+LONGEST_KEY = 100
+"""A letter may be many in its plain form."""
+
 
 @dataclass(frozen=True, slots=True)
 class BookerKeys:
@@ -41,4 +44,5 @@ def organisation_key(name: str | None) -> str | None:
     if not name:
         return None
     bare = LEGAL_FORMS.sub("", name)
-    return LEGAL_FORMS.sub("", unicodedata.normalize("NFKC", bare)).casefold() or None
+    plain = LEGAL_FORMS.sub("", unicodedata.normalize("NFKC", bare)).casefold()
+    return plain[:LONGEST_KEY] or None

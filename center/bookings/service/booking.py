@@ -97,13 +97,13 @@ def offering_alternatives(wish: Wish, *, now: datetime) -> Iterator[None]:
         yield
     except (BookingRefusedError, RoomTakenError) as refusal:
         refusal.alternatives = alternatives_to(
-            wish.rooms, wish.period, headcount=wish.headcount, now=now, refusal=refusal
+            wish.rooms, wish.period, headcount=wish.headcount, keys=wish.keys, now=now
         )
         raise
     except IntegrityError as error:
         if not violates(error, ONE_HOLDER):
             raise
-        near = alternatives_to(wish.rooms, wish.period, headcount=wish.headcount, now=now)
+        near = alternatives_to(wish.rooms, wish.period, headcount=wish.headcount, keys=wish.keys, now=now)
         raise RoomTakenError(wish.rooms, near) from error
 
 
@@ -197,6 +197,9 @@ def _wait_for_code(booking: Booking, book: Rulebook, *, now: datetime) -> int:
 def verify(reference: str, typed: str, *, now: datetime) -> Booking:
     """Take the mailed code: the booking is confirmed, or waits for staff. The same code again changes nothing.
 
+    Who knows the number alone is shown nothing: after the right code too, only that code shows the booking, for as
+    long as a code holds, and guesses are counted.
+
     Side effects: a wrong code counts, the last one allowed ends the booking and frees the rooms; a letter
     is posted.
 
@@ -223,7 +226,15 @@ def hold_over(booking: Booking, *, now: datetime) -> HoldExpiredError:
     """That a booking's time for the code has ended, with the nearest free times."""
     over = HoldExpiredError(booking.reference)
     occurrence = booking.occurrence
-    over.alternatives = alternatives_to(occurrence.codes, occurrence.period, headcount=booking.headcount, now=now)
+    if booking.verified_at:
+        return over
+    over.alternatives = alternatives_to(
+        occurrence.codes,
+        occurrence.period,
+        headcount=booking.headcount,
+        keys=booker_keys(booking.email, booking.phone, booking.organisation),
+        now=now,
+    )
     return over
 
 
@@ -233,17 +244,35 @@ def _over(booking: Booking) -> Booking | DomainError:
 
 
 def _try_code(booking: Booking, typed: str, *, now: datetime) -> Booking | DomainError:
+    if booking.verified_at is not None:
+        return _try_code_again(booking, booking.verified_at, typed, now=now)
     if booking.state != State.VERIFYING:
-        return _over(booking)
+        return HoldExpiredError(booking.reference)
     if not codes.is_code(booking.code_hash, booking.reference, typed):
         return _count_wrong_code(booking, now=now)
     _accept(booking, now=now)
     return booking
 
 
+def _try_code_again(booking: Booking, verified_at: datetime, typed: str, *, now: datetime) -> Booking | DomainError:
+    """The right code once more shows the booking; a wrong one counts, and ends nothing but the code."""
+    rule = queries.rulebook().get(Verifying, "verifying", seoul_day(now))
+    is_over = now >= verified_at + timedelta(minutes=rule.minutes)
+    if is_over or booking.n_wrong_codes >= rule.tries:
+        return HoldExpiredError(booking.reference)
+    if codes.is_code(booking.code_hash, booking.reference, typed):
+        return booking
+    booking.n_wrong_codes += 1
+    tries_left = rule.tries - booking.n_wrong_codes
+    return CodeWrongError(tries_left) if tries_left > 0 else HoldExpiredError(booking.reference)
+
+
 def _accept(booking: Booking, *, now: datetime) -> None:
-    """What the right code does, or a program that needs none: the booking stands, or waits for staff."""
-    spent: dict[str, Any] = {"verified_at": now, "code_hash": None, "code_until": None, "network": ""}
+    """What the right code does, or a program that needs none: the booking stands, or waits for staff.
+
+    The hash of the code stays, so that the same code again is known.
+    """
+    spent: dict[str, Any] = {"verified_at": now, "code_until": None, "network": ""}
     if booking.decision == Decision.INSTANT:
         keep(booking.occurrence)
         confirm(booking, now=now, **spent)

@@ -1,20 +1,21 @@
 """What every command of booking begins with, and what a refused one offers instead."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from center.bookings import queries
+from center.bookings.models import Occurrence
 from center.bookings.rules import alternatives
-from center.bookings.rules.bookable import Use, ensure_bookable, use_of
+from center.bookings.rules.bookable import Use, ensure_bookable, ensure_quota, use_of
 from center.bookings.rules.day import RoomDay
-from center.bookings.rules.refusals import Alternative, BookingRefusedError, QuotaExceededError, RoomTakenError
-from center.bookings.rules.values import DecisionRule, Length
+from center.bookings.rules.people import BookerKeys
+from center.bookings.rules.refusals import Alternative, BookingRefusedError, RoomTakenError
+from center.bookings.rules.values import DecisionRule, Length, Quota
 from center.bookings.service.holding import expire_overdue
 from center.core.db import transaction
-from center.core.errors import DomainError
 from center.core.time import Period, seoul_day
 from center.spaces.models import Space
 from center.spaces.queries import days_off_between, lock_bookable
@@ -64,10 +65,10 @@ def alternatives_to(
     *,
     headcount: int,
     now: datetime,
-    refusal: DomainError | None = None,
-    without: int | None = None,
+    keys: BookerKeys | None = None,
+    without: Occurrence | None = None,
 ) -> list[Alternative]:
-    """The nearest free times instead of a wish, in other months where this month's share is used up.
+    """The nearest free times instead of a wish; those with these keys are offered only what their share allows.
 
     `without` leaves out one occurrence, as when it is to be moved.
     """
@@ -75,8 +76,22 @@ def alternatives_to(
     all_rooms = queries.rooms_on(period.day) or queries.rooms_on(today)
     use = alternatives.nearest_use(period, book.get(Length, "length", period.day))
     first, end = alternatives.search_days(use.day, today)
-    days = queries.room_days(all_rooms, first, end, now=now, without=without)
-    if isinstance(refusal, QuotaExceededError):
-        days = {day: rooms_ for day, rooms_ in days.items() if day.month != use.day.month}
+    days = queries.room_days(all_rooms, first, end, now=now, without=without.id if without else None)
+    if keys is not None:
+        allowed = _days_within_share(keys, use, list(days), without=without)
+        days = {day: by_room for day, by_room in days.items() if day in allowed}
     capacities = {code: capacity.most for code, capacity in queries.capacity_of(book, all_rooms, use.day).items()}
     return alternatives.nearest(use, rooms, days, capacities=capacities, headcount=headcount)
+
+
+def _days_within_share(keys: BookerKeys, use: Use, days: Sequence[date], *, without: Occurrence | None) -> set[date]:
+    """The days on which these bookers may still have a use of that length."""
+    book, allowed = queries.rulebook(), set()
+    uses = queries.uses_of(keys, days[0], days[-1], without=without.booking_id if without else None)
+    for day in days:
+        wished = Use(day, use.start, use.end)
+        longest = book.get(Length, "length", day).longest_a_day
+        with suppress(BookingRefusedError):
+            ensure_quota(wished, book.get(Quota, "quota", day), longest, queries.usage_among(uses, wished))
+            allowed.add(day)
+    return allowed

@@ -141,9 +141,9 @@ def _offer_others(
                 occurrence.codes,
                 change.period,
                 headcount=booking.headcount,
+                keys=booker_keys(booking.email, booking.phone, change.words.get("organisation", booking.organisation)),
                 now=now,
-                refusal=refusal,
-                without=occurrence.id,
+                without=occurrence,
             )
             if near.rooms == occurrence.codes and near.period != occurrence.period
         ]
