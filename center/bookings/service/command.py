@@ -1,6 +1,6 @@
 """What every command of booking begins with, and what a refused one offers instead."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
@@ -66,8 +66,9 @@ def alternatives_to(
     now: datetime,
     refusal: DomainError | None = None,
     without: int | None = None,
+    suits: Callable[[Alternative], bool] = lambda _near: True,
 ) -> list[Alternative]:
-    """The nearest free times instead of a wish, in other months where this month's share is used up.
+    """The nearest free times that suit instead of a wish, in other months where this month's share is used up.
 
     `without` leaves out one occurrence, as when it is to be moved.
     """
@@ -79,4 +80,4 @@ def alternatives_to(
     if isinstance(refusal, QuotaExceededError):
         days = {day: rooms_ for day, rooms_ in days.items() if day.month != use.day.month}
     capacities = {code: capacity.most for code, capacity in queries.capacity_of(book, all_rooms, use.day).items()}
-    return alternatives.nearest(use, rooms, days, capacities=capacities, headcount=headcount)
+    return alternatives.nearest(use, rooms, days, capacities=capacities, headcount=headcount, suits=suits)

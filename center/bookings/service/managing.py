@@ -131,21 +131,18 @@ def _ensure_version(booking: Booking, version: int | None) -> None:
 def _offer_others(
     refusal: BookingRefusedError | RoomTakenError, booking: Booking, change: Change, *, now: datetime
 ) -> None:
-    """Let a refused time carry the nearest free ones in the same rooms or another."""
+    """Let a refused time carry the nearest free ones in the same rooms."""
     occurrence = booking.occurrence
     if change.period is not None:
-        refusal.alternatives = [
-            near
-            for near in alternatives_to(
-                occurrence.codes,
-                change.period,
-                headcount=booking.headcount,
-                now=now,
-                refusal=refusal,
-                without=occurrence.id,
-            )
-            if near.rooms == occurrence.codes and near.period != occurrence.period
-        ]
+        refusal.alternatives = alternatives_to(
+            occurrence.codes,
+            change.period,
+            headcount=booking.headcount,
+            now=now,
+            refusal=refusal,
+            without=occurrence.id,
+            suits=lambda near: near.rooms == occurrence.codes and near.period != occurrence.period,
+        )
 
 
 def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
