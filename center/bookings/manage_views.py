@@ -241,7 +241,10 @@ def give_up(reference: str) -> Answer:
 def renew_link(reference: str) -> Answer:
     """End the link everywhere but here, and mail a new one."""
     get_own(reference)
-    remember(managing.renew_link(reference, now=time.now()))
+    try:
+        remember(managing.renew_link(reference, now=time.now()))
+    except DomainError as refusal:
+        return _show(queries.get_booking(reference), refusal)
     flash(say(_("전의 링크를 끝내고 새 링크를 메일로 보냈습니다.")), "ok")
     return redirect(url_for("manage.show", reference=reference), 303)
 

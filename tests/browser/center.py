@@ -135,7 +135,9 @@ class Center:
 
     def link_for(self, address: str, *, about: str) -> str:
         """The link to a booking in the newest mail about something."""
-        return re.findall(LINK, self.text_for(address, about=about))[0]
+        found = re.search(LINK, self.text_for(address, about=about))
+        assert found
+        return found.group()
 
     def text_for(self, address: str, *, about: str) -> str:
         """The words of the newest mail about something."""

@@ -152,6 +152,17 @@ def test_a_new_link_ends_the_other_browser_the_old_key_and_the_old_token(app: Fl
     assert [mail.recipient for mail in mails_of_links()] == [booking.email]
 
 
+@pytest.mark.parametrize("end", ["held", "cancelled"])
+def test_no_new_link_is_mailed_for_what_waits_for_its_code_or_has_ended(app: Flask, end: str) -> None:
+    booking = a_held_booking() if end == "held" else a_booking()
+    browser, mine = opened(app, booking), f"/bookings/{booking.reference}"
+    if end == "cancelled":
+        browser.post(f"{mine}/cancel")
+
+    assert browser.post(f"{mine}/link").status_code == 409
+    assert mails_of_links() == []
+
+
 def test_new_links_of_one_booking_are_limited(app: Flask) -> None:
     booking = a_booking()
     browser = opened(app, booking)

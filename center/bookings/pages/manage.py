@@ -377,7 +377,7 @@ class WordsPage:
     """The form of what may be changed besides the time."""
 
     now_sentence: str
-    consequence: str
+    consequence: Remark
     headcount_hint: str
     action: str
     version: int
@@ -393,7 +393,7 @@ def words_page(booking: Booking, refusal: DomainError | None = None) -> WordsPag
     most = sum(room.most for room in queries.capacity_of(queries.rulebook(), spaces, day).values())
     return WordsPage(
         now_sentence=_now_sentence(booking),
-        consequence=say(_("누르면 바로 바뀌고, 바뀐 내용을 메일로 보냅니다. 시간은 그대로입니다.")),
+        consequence=(say(_("누르면 바로 바뀝니다.")), say(_("바뀐 내용을 메일로 보냅니다. 시간은 그대로입니다."))),
         headcount_hint=say(_("%(most)s명까지 쓸 수 있습니다.", most=most)),
         action=url_for("manage.words", reference=booking.reference),
         version=booking.version,

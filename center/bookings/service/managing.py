@@ -26,12 +26,13 @@ from center.bookings.rules.managing import (
 )
 from center.bookings.rules.people import BookerKeys, booker_keys, email_key
 from center.bookings.rules.refusals import (
+    AlreadyDecidedError,
     BookingRefusedError,
     NoChangeError,
     RoomTakenError,
     StricterDecisionError,
 )
-from center.bookings.rules.states import State
+from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import BookerKind, Cancelling, Decision, Length, Quota
 from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by
 from center.bookings.service.holding import (
@@ -293,11 +294,14 @@ def renew_link(reference: str, *, now: datetime) -> Booking:
     """End the link of a booking, in every browser, and mail a new one.
 
     Raises:
+        AlreadyDecidedError: it has ended, or nobody has shown yet that its mail address is theirs.
         TooManyError: too many links were mailed to that address.
     """
     hit(LINKS_TO_ADDRESS, queries.get_booking(reference).email_key, now=now)
     with booking_command(now):
         booking = queries.get_booking(reference)
+        if booking.state not in (State.REQUESTED, State.CONFIRMED):
+            raise AlreadyDecidedError(WORDS[State(booking.state)])
         with owning(db.session()):
             booking.manage_nonce = new_key()
             booking.version += 1
