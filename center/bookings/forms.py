@@ -169,11 +169,17 @@ class WordsForm(BaseForm):
     organisation = organisation_field()
 
 
+def bare_key(typed: str | None) -> str:
+    """The key alone where the whole link was pasted, or a mail program broke the line."""
+    return "".join((typed or "").rpartition("#")[2].split())
+
+
 class KeyForm(BaseForm):
     """The key of a booking's link, pasted where the browser did not bring it."""
 
     key = StringField(
         _l("메일에 적힌 열쇠"),
+        filters=[bare_key],
         validators=[
             InputRequired(_l("메일에 적힌 열쇠를 붙여 넣어 주세요.")),
             Length(max=200, message=_l("메일에 적힌 열쇠만 붙여 넣어 주세요.")),

@@ -31,7 +31,6 @@ class Door:
     """The link that opens a booking, in the words of `title`."""
 
     href: str
-    reference: str
     key: str
     title: str
 
@@ -88,7 +87,7 @@ def _door(facts: Facts, title: str = "") -> Door:
     reference, nonce = facts["reference"], facts["nonce"]
     may_act = facts["state"] in MOVES
     usual = say(_("내 예약 보기, 바꾸기, 취소하기")) if may_act else say(_("내 예약 보기"))
-    return Door(manage_address(reference, nonce), reference, token_of(reference, nonce), title or usual)
+    return Door(manage_address(reference, nonce), token_of(reference, nonce), title or usual)
 
 
 def entry_of(facts: Facts, method: str) -> Entry:
@@ -171,7 +170,7 @@ def moved_letter(facts: Facts) -> Content:
     lines = [
         _("예약 시간이 바뀌었습니다. 바뀐 시간에 맞춰 오시면 됩니다."),
         _(
-            "전에는 %(before)s였습니다. 그 시간은 이제 다른 분이 예약할 수 있습니다.",
+            "바꾸기 전 시간: %(before)s. 그 시간은 이제 다른 분이 예약할 수 있습니다.",
             before=_period_of(facts["before"]),
         ),
     ]
@@ -189,7 +188,7 @@ def change_requested_letter(facts: Facts) -> Content:
     """Staff will decide over another time; until then the old one stays."""
     by, wanted = date.fromisoformat(facts["decide_by"]), _period_of(facts["change"])
     lines = [
-        _("%(wanted)s로 바꾸는 신청을 접수했습니다. 직원이 %(day)s까지 알려 드립니다.", wanted=wanted, day=by),
+        _("시간 변경을 신청하셨습니다: %(wanted)s. 직원이 %(day)s까지 알려 드립니다.", wanted=wanted, day=by),
         _("그때까지 예약은 지금 시간 그대로입니다."),
     ]
     return _letter(_("시간 변경 신청 접수: %(period)s", period=wanted), lines, facts)
@@ -198,7 +197,10 @@ def change_requested_letter(facts: Facts) -> Content:
 def change_refused_letter(facts: Facts) -> Content:
     """Staff refuse another time, with their reason, or because a rival was approved; the old time stays."""
     lines = [
-        _("%(wanted)s로 바꿀 수 없게 되었습니다. 예약은 지금 시간 그대로입니다.", wanted=_period_of(facts["change"])),
+        _(
+            "신청하신 시간으로 바꿀 수 없게 되었습니다: %(wanted)s. 예약은 지금 시간 그대로입니다.",
+            wanted=_period_of(facts["change"]),
+        ),
         _("까닭: %(reason)s", reason=facts["reason"] or say(RIVAL_OF_CHANGE_APPROVED)),
     ]
     return _letter(_("시간 변경 결과: %(period)s", period=_period(facts)), lines, facts)
@@ -208,7 +210,7 @@ def change_lapsed_letter(facts: Facts) -> Content:
     """Nobody decided over another time before it, or the old one, came."""
     lines = [
         _(
-            "%(wanted)s로 바꾸는 신청을 제때 결정하지 못해 끝났습니다. 예약은 지금 시간 그대로입니다. 죄송합니다.",
+            "시간 변경을 제때 결정하지 못해 신청이 끝났습니다: %(wanted)s. 예약은 지금 시간 그대로입니다. 죄송합니다.",
             wanted=_period_of(facts["change"]),
         )
     ]

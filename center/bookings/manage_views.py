@@ -13,18 +13,18 @@ from center.bookings.mails import entry_of
 from center.bookings.models import Booking
 from center.bookings.pages import manage as pages
 from center.bookings.rules.managing import WORDS_OF_A_BOOKING, Change, Outcome
-from center.bookings.rules.refusals import LinkEndedError, TooManyPeopleError
+from center.bookings.rules.refusals import LinkEndedError, OffRasterError, TooManyPeopleError
 from center.bookings.rules.states import State
 from center.bookings.service import managing
 from center.bookings.service.letters import facts_of
-from center.bookings.wishes import find_own, get_own, read_period, remember, remembered_references
+from center.bookings.wishes import find_own, get_own, own_bookings, read_period, remember
 from center.core import time
 from center.core.errors import DomainError
 from center.core.net import address_block
 from center.core.text import Text, _
 from center.core.time import Period
 from center.web.access import PUBLIC, allow
-from center.web.errors import status_of
+from center.web.errors import UNPROCESSABLE, status_of
 from center.web.i18n import say
 
 bp = Blueprint("manage", __name__, url_prefix="/bookings")
@@ -45,11 +45,16 @@ def mine() -> Answer:
     return _mine(LinkForm(formdata=None))
 
 
-def _mine(form: LinkForm, status: int = 200, *, is_sent: bool = False, wait: int = 0) -> Answer:
-    own = [booking for reference in remembered_references() if (booking := find_own(reference))]
-    page = {"bookings": pages.my_links(own), "is_sent": is_sent}
-    headers = {"Retry-After": str(wait)} if wait else {}
-    return render_template("bookings/booking_list.html", page=page, form=form), status, headers
+def _mine(form: LinkForm, refusal: DomainError | None = None, *, is_sent: bool = False) -> Answer:
+    page = {"bookings": pages.my_links(own_bookings(), time.now()), "is_sent": is_sent}
+    status = UNPROCESSABLE if form.errors else 200
+    return _answer(render_template("bookings/booking_list.html", page=page, form=form), refusal, status)
+
+
+def _answer(page: str, refusal: DomainError | None, status: int = 200) -> Answer:
+    """A page; one that shows a refusal has its status and says when to try again."""
+    wait = getattr(refusal, "retry_after", None)
+    return page, status_of(refusal) if refusal else status, {"Retry-After": str(wait)} if wait else {}
 
 
 @bp.post("")
@@ -58,12 +63,12 @@ def send_links() -> Answer:
     """Mail the links to where the bookings were made from; the answer is the same whether there are any."""
     form = LinkForm()
     if not form.validate():
-        return _mine(form, 422)
+        return _mine(form)
     try:
         managing.send_links(form.email.data or "", network=address_block(request.remote_addr or ""), now=time.now())
     except DomainError as refusal:
         form.email.errors = [say(refusal.text)]
-        return _mine(form, status_of(refusal), wait=getattr(refusal, "retry_after", 0))
+        return _mine(form, refusal)
     return _mine(LinkForm(formdata=None), is_sent=True)
 
 
@@ -76,7 +81,14 @@ def show(reference: str) -> Answer:
         return render_template("bookings/booking_open.html", form=KeyForm(formdata=None), is_over=False), NOT_SHOWN
     if booking.state == State.VERIFYING:
         return redirect(url_for("bookings.code", reference=reference))
-    return render_template("bookings/booking_show.html", page=pages.show_page(booking, time.now()))
+    return _show(booking)
+
+
+def _show(booking: Booking, refusal: DomainError | None = None) -> Answer:
+    if refusal:
+        flash(say(refusal.text), "bad")
+    page = pages.show_page(booking, time.now())
+    return _answer(render_template("bookings/booking_show.html", page=page), refusal)
 
 
 @bp.post("/<reference>")
@@ -85,7 +97,7 @@ def open_link(reference: str) -> Answer:
     """Take the key of a link: from now on this browser may manage the booking."""
     form, booking = KeyForm(), queries.find_booking(reference)
     if not form.validate():
-        return render_template("bookings/booking_open.html", form=form, is_over=False), 422
+        return render_template("bookings/booking_open.html", form=form, is_over=False), UNPROCESSABLE
     if booking is None or not opens(form.key.data or "", booking):
         return render_template("bookings/booking_open.html", form=KeyForm(formdata=None), is_over=True), NOT_SHOWN
     remember(booking)
@@ -95,35 +107,49 @@ def open_link(reference: str) -> Answer:
 @bp.get("/<reference>/time")
 @allow(PUBLIC)
 def choose_time(reference: str) -> Answer:
-    """A calendar to choose another time in."""
-    page = pages.time_page(get_own(reference), request.args, time.now())
-    return render_template("bookings/booking_change.html", page=page)
+    """A calendar to choose another time in, as long as it may be changed."""
+    return _calendar(get_own(reference))
+
+
+def _calendar(booking: Booking, refusal: DomainError | None = None) -> Answer:
+    if not pages.show_page(booking, time.now()).time_href:
+        return redirect(url_for("manage.show", reference=booking.reference), 303)
+    if refusal:
+        flash(say(refusal.text), "bad")
+    page = pages.time_page(booking, request.args, time.now())
+    return _answer(render_template("bookings/booking_change.html", page=page), refusal)
 
 
 @bp.get("/<reference>/time/new")
 @allow(PUBLIC)
 def new_time(reference: str) -> Answer:
     """What the new time comes to, before anything happens."""
-    booking, period = get_own(reference), read_period(request.args)
-    return _new_time(booking, period)
+    booking = get_own(reference)
+    try:
+        return _new_time(booking, read_period(request.args))
+    except OffRasterError as refusal:
+        return _calendar(booking, refusal)
 
 
 def _new_time(booking: Booking, period: Period, refusal: DomainError | None = None) -> Answer:
-    outcome: Outcome | DomainError
+    outcome = None
     try:
-        outcome = refusal or managing.foresee(booking, Change(period), now=time.now())
+        outcome = managing.foresee(booking, Change(period), now=time.now())
     except DomainError as found:
-        outcome = found
-    page = pages.new_time_page(booking, period, outcome)
-    status = status_of(outcome) if isinstance(outcome, DomainError) else 200
-    return render_template("bookings/booking_change_check.html", page=page), status
+        refusal = refusal or found
+    page = pages.new_time_page(booking, period, outcome, refusal)
+    return _answer(render_template("bookings/booking_change_check.html", page=page), refusal)
 
 
 @bp.post("/<reference>/time/new")
 @allow(PUBLIC)
 def move(reference: str) -> Answer:
     """Move the booking, or ask staff for it."""
-    booking, period = get_own(reference), read_period(request.args)
+    booking = get_own(reference)
+    try:
+        period = read_period(request.args)
+    except OffRasterError as refusal:
+        return _calendar(booking, refusal)
     try:
         foreseen = managing.foresee(booking, Change(period), now=time.now())
         managing.change_booking(reference, Change(period), now=time.now(), version=_version())
@@ -143,7 +169,10 @@ def _version() -> int:
 def withdraw_change(reference: str) -> Answer:
     """Take back the wish for another time."""
     get_own(reference)
-    managing.withdraw_change(reference, now=time.now())
+    try:
+        managing.withdraw_change(reference, now=time.now())
+    except DomainError as refusal:
+        return _show(queries.get_booking(reference), refusal)
     flash(say(DONE[Outcome.TAKEN_BACK]), "ok")
     return redirect(url_for("manage.show", reference=reference), 303)
 
@@ -151,15 +180,17 @@ def withdraw_change(reference: str) -> Answer:
 @bp.get("/<reference>/words")
 @allow(PUBLIC)
 def words(reference: str) -> Answer:
-    """The form of purpose, headcount and organisation."""
+    """The form of purpose, headcount and organisation, as long as they may be changed."""
     booking = get_own(reference)
+    if not pages.show_page(booking, time.now()).words_href:
+        return redirect(url_for("manage.show", reference=reference), 303)
     form = WordsForm(formdata=None, data={name: getattr(booking, name) for name in WORDS_OF_A_BOOKING})
     return _words(booking, form)
 
 
-def _words(booking: Booking, form: WordsForm, refusal: DomainError | None = None, status: int = 200) -> Answer:
-    page, sentence = pages.words_page(booking), say(refusal.text) if refusal else ""
-    return render_template("bookings/booking_words.html", page=page, form=form, refusal=sentence), status
+def _words(booking: Booking, form: WordsForm, refusal: DomainError | None = None) -> Answer:
+    page, status = pages.words_page(booking, refusal), UNPROCESSABLE if form.errors else 200
+    return _answer(render_template("bookings/booking_words.html", page=page, form=form), refusal, status)
 
 
 @bp.post("/<reference>/words")
@@ -168,16 +199,16 @@ def change_words(reference: str) -> Answer:
     """Change purpose, headcount and organisation at once."""
     booking, form = get_own(reference), WordsForm()
     if not form.validate():
-        return _words(booking, form, status=422)
+        return _words(booking, form)
     typed: dict[str, Any] = {name: form[name].data for name in WORDS_OF_A_BOOKING}
     wanted = Change(words={**typed, "organisation": typed["organisation"] or None})
     try:
         managing.change_booking(reference, wanted, now=time.now(), version=_version())
     except TooManyPeopleError as refusal:
         form.headcount.errors = [say(refusal.text)]
-        return _words(booking, form, status=422)
+        return _words(booking, form)
     except DomainError as refusal:
-        return _words(queries.get_booking(reference), form, refusal, status_of(refusal))
+        return _words(queries.get_booking(reference), form, refusal)
     flash(say(_("예약 내용을 바꾸었습니다.")), "ok")
     return redirect(url_for("manage.show", reference=reference), 303)
 
@@ -188,7 +219,7 @@ def cancel(reference: str) -> Answer:
     """The last question; nothing happens yet."""
     booking = get_own(reference)
     if not pages.show_page(booking, time.now()).cancel_href:
-        return redirect(url_for("manage.show", reference=reference))
+        return redirect(url_for("manage.show", reference=reference), 303)
     return render_template("bookings/booking_cancel.html", page=pages.cancel_page(booking))
 
 
@@ -200,9 +231,7 @@ def give_up(reference: str) -> Answer:
     try:
         managing.cancel_booking(reference, now=time.now())
     except DomainError as refusal:
-        flash(say(refusal.text), "bad")
-        page = pages.show_page(queries.get_booking(reference), time.now())
-        return render_template("bookings/booking_show.html", page=page), status_of(refusal)
+        return _show(queries.get_booking(reference), refusal)
     flash(say(_("취소했습니다. 메일로도 알려 드립니다.")), "ok")
     return redirect(url_for("manage.show", reference=reference), 303)
 
@@ -212,7 +241,10 @@ def give_up(reference: str) -> Answer:
 def renew_link(reference: str) -> Answer:
     """End the link everywhere but here, and mail a new one."""
     get_own(reference)
-    remember(managing.renew_link(reference, now=time.now()))
+    try:
+        remember(managing.renew_link(reference, now=time.now()))
+    except DomainError as refusal:
+        return _show(queries.get_booking(reference), refusal)
     flash(say(_("전의 링크를 끝내고 새 링크를 메일로 보냈습니다.")), "ok")
     return redirect(url_for("manage.show", reference=reference), 303)
 

@@ -262,6 +262,11 @@ def find_booking(reference: str) -> Booking | None:
     return db.session.scalar(_whole().where(Booking.reference == reference))
 
 
+def find_bookings(references: Sequence[str]) -> Sequence[Booking]:
+    """The bookings of those numbers, as far as there are any."""
+    return db.session.scalars(_whole().where(Booking.reference.in_(references))).all()
+
+
 def find_by_form(form_key: str) -> Booking | None:
     """The booking a form has made already."""
     return db.session.scalar(_whole().where(Booking.form_key == form_key))

@@ -152,9 +152,13 @@ def _remembered() -> list[list[str]]:
     return [entry for entry in session.get("bookings", []) if len(entry) == ENTRY_LENGTH]
 
 
-def remembered_references() -> list[str]:
-    """The numbers of the bookings this browser may see, the newest first, if their links are still the same."""
-    return [entry[1] for entry in reversed(_remembered())]
+def own_bookings() -> list[Booking]:
+    """The bookings this browser may see, the newest first, whose links are still the same."""
+    remembered = [(reference, nonce) for _once, reference, nonce in reversed(_remembered())]
+    found = {
+        booking.reference: booking for booking in queries.find_bookings([reference for reference, _ in remembered])
+    }
+    return [found[one] for one, nonce in remembered if one in found and found[one].manage_nonce == nonce]
 
 
 def find_own(reference: str) -> Booking | None:

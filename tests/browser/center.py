@@ -31,7 +31,9 @@ MAIL_WITHIN_SECONDS = 15
 FIRST_DAY = timedelta(days=6)
 """Tests that choose a day leave the nearest ones to those that take what the first page offers."""
 WEEKS_LOOKED = 4
+ROOMS = ("202", "203")
 CODE = r"\b\d{6}\b"
+LINK = r"http://\S+/bookings/\S+#[a-z2-7]{32}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,26 @@ class Time:
         instants = {name: _instant(self.day, half) for name, half in (("start", self.start), ("end", self.end))}
         return urlencode({"space": self.room, **instants})
 
+    @property
+    def start_at(self) -> datetime:
+        """The instant at which it begins."""
+        return datetime.fromisoformat(_instant(self.day, self.start))
+
+    @property
+    def end_at(self) -> datetime:
+        """The instant at which it ends."""
+        return datetime.fromisoformat(_instant(self.day, self.end))
+
+    @property
+    def change_query(self) -> str:
+        """As the pages that change the time of a booking are asked for it."""
+        return self.query.partition("&")[2]
+
+    def is_near(self, other: "Time") -> bool:
+        """Whether both overlap, turnaround included."""
+        is_same_day = (self.room, self.day) == (other.room, other.day)
+        return is_same_day and self.start <= other.end and other.start <= self.end
+
     def later(self, half_hours: int) -> "Time":
         """A time as long, that begins later."""
         return Time(self.room, self.day, self.start + half_hours, self.end + half_hours)
@@ -77,7 +99,8 @@ class Center:
 
     url: str
     instance: Path
-    days_taken: set[date] = field(default_factory=set)
+    days_taken: set[tuple[str, date]] = field(default_factory=set)
+    times_taken: list[Time] = field(default_factory=list)
 
     def keep_off_waiting_samples(self) -> None:
         """Leave the days alone for which the demo's own requests wait: they hold nothing, but are rivals."""
@@ -86,7 +109,8 @@ class Center:
                 "SELECT start_at FROM occurrence JOIN booking ON booking.id = booking_id WHERE state = 'requested'"
             )
             starts = [datetime.fromisoformat(start).replace(tzinfo=UTC) for (start,) in connection.execute(waiting)]
-        self.days_taken |= {start.astimezone(SEOUL).date() for start in starts}
+        days = {start.astimezone(SEOUL).date() for start in starts}
+        self.days_taken |= {(room, day) for room in ROOMS for day in days}
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """What was mailed to somebody, oldest first."""
@@ -109,6 +133,18 @@ class Center:
         subject = str(self.mail_to(address, about=CODE)["Subject"])
         return "".join(re.findall(CODE, subject))
 
+    def link_for(self, address: str, *, about: str) -> str:
+        """The link to a booking in the newest mail about something."""
+        found = re.search(LINK, self.text_for(address, about=about))
+        assert found
+        return found.group()
+
+    def text_for(self, address: str, *, about: str) -> str:
+        """The words of the newest mail about something."""
+        body = self.mail_to(address, about=about).get_body(("plain",))
+        assert body
+        return str(body.get_content())
+
     def _read_only(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(f"file:{self.instance / 'center.db'}?mode=ro", uri=True))
 
@@ -120,18 +156,29 @@ class Center:
 
     def free_time(self, room: str, *, half_hours: int = 4, not_before: int = 0) -> Time:
         """A free time on a day that no other test has, that long, where a free run begins; it is the caller's."""
-        for week in range(WEEKS_LOOKED):
-            for day, start, end in self._free_runs(room, today() + FIRST_DAY + timedelta(weeks=week)):
-                if day not in self.days_taken and start >= not_before and end - start >= half_hours:
-                    self.days_taken.add(day)
-                    return Time(room, day, start, start + half_hours)
+        used = {(time.room, time.day) for time in self.times_taken} | self.days_taken
+        for day, start, end in self._free_runs(room):
+            if (room, day) not in used and start >= not_before and end - start >= half_hours:
+                self.days_taken.add((room, day))
+                return Time(room, day, start, start + half_hours)
         raise AssertionError(f"{room} has no day left with {half_hours} free half hours")
 
-    def _free_runs(self, room: str, day: date) -> Iterator[tuple[date, int, int]]:
-        for iso, runs in self._free(room, day).items():
-            found = date.fromisoformat(iso)
-            if found >= today() + FIRST_DAY:
-                yield from ((found, start, end) for start, end in runs)
+    def free_hours(self, room: str, *, half_hours: int = 4) -> Time:
+        """A free time that long, on a day that others share who ask for hours; there are fewer days than tests."""
+        for day, first, last in self._free_runs(room):
+            for start in range(first, last - half_hours + 1):
+                time = Time(room, day, start, start + half_hours)
+                if (room, day) not in self.days_taken and not any(time.is_near(other) for other in self.times_taken):
+                    self.times_taken.append(time)
+                    return time
+        raise AssertionError(f"{room} has no {half_hours} free half hours left")
+
+    def _free_runs(self, room: str) -> Iterator[tuple[date, int, int]]:
+        for week in range(WEEKS_LOOKED):
+            for iso, runs in self._free(room, today() + FIRST_DAY + timedelta(weeks=week)).items():
+                found = date.fromisoformat(iso)
+                if found >= today() + FIRST_DAY:
+                    yield from ((found, start, end) for start, end in runs)
 
     def _free(self, room: str, day: date) -> Mapping[str, list[list[int]]]:
         """The free half hours of a week by day, as the calendar tells its script."""

@@ -75,3 +75,28 @@ def taken(page: Page, time: Time) -> Locator:
     """Where the calendar of a room's day says that exactly this time is taken."""
     page.goto(f"/rooms/{time.room}/calendar?view=day&date={time.day}")
     return page.locator(".cal-taken:visible", has_text=time.hours)
+
+
+def open_by_link(page: Page, link: str) -> None:
+    """Follow the link of a mail, as a mail program opens it: from nowhere."""
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.locator(".mine-head")).to_be_visible()
+
+
+def enlarge_text(page: Page) -> None:
+    """Set the text of the browser to 200 %, as in its settings; pages opened from now on are written so large."""
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+
+
+def ask_for_time(page: Page, time: Time) -> None:
+    """From one's booking to what another time comes to, by the calendar."""
+    page.locator("main a.primary").click()
+    page.goto(f"{page.url.partition('?')[0]}?date={time.day}")
+    start, _, end = time.hours.partition("~")
+    page.locator("#picker-date:visible").select_option(time.day.isoformat())
+    page.locator("#picker-from:visible").select_option(start)
+    page.locator("#picker-to:visible").select_option(end)
+    main_button(page).click()
+    expect(page.locator("main .framed")).to_contain_text(time.hours)

@@ -44,7 +44,7 @@ def test_a_time_of_the_week_is_chosen_and_booked_in_english(visit: Visit, center
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator(".facts")).to_contain_text(time.hours)
-    page.locator("main .buttons a").click()
+    page.locator("main .buttons a.tertiary").click()
     expect(page.locator("table .cal-taken:visible", has_text=time.hours).first).to_be_visible()
 
 

@@ -3,9 +3,14 @@
 from playwright.sync_api import Page, expect
 
 from center.demo_samples import ACCOUNTS
-from tests.browser.center import Center
+from tests.browser.center import Center, Time
 from tests.browser.conftest import Visit
 from tests.browser.steps import a_booker, book, taken
+
+
+def open_request(staff: Page, time: Time) -> None:
+    """What waits in the inbox for that time."""
+    staff.get_by_role("link", name=time.hours).filter(has_text=f"{time.day.month}월 {time.day.day}일").click()
 
 
 def sign_in(page: Page) -> None:
@@ -26,7 +31,7 @@ def test_approving_a_request_refuses_its_rival_and_tells_both(visit: Visit, cent
     expect(second.get_by_role("heading", level=1)).to_have_text("예약 신청을 접수했습니다")
 
     sign_in(staff)
-    staff.get_by_role("link", name=time.hours).filter(has_text=f"{time.day.month}월 {time.day.day}일").click()
+    open_request(staff, time)
     columns = staff.get_by_role("article")
     expect(columns).to_have_count(2)
     chosen = columns.filter(has_text=early.email)
@@ -43,7 +48,8 @@ def test_approving_a_request_refuses_its_rival_and_tells_both(visit: Visit, cent
     assert "같은 시간에 다른 신청이 승인되어" in refusal.get_content()
     expect(taken(visit(), time)).to_contain_text("예약됨")
     second.reload()
-    expect(second.get_by_role("heading", level=1)).to_have_text("예약 신청이 받아들여지지 않았습니다")
+    expect(second.locator(".mine-head .state")).to_have_text("거절됨")
+    expect(second.locator(".notice")).to_contain_text("같은 시간에 다른 신청이 승인되어")
 
 
 def test_refusing_without_a_reason_asks_for_one_and_the_reason_is_mailed(visit: Visit, center: Center) -> None:
@@ -51,7 +57,7 @@ def test_refusing_without_a_reason_asks_for_one_and_the_reason_is_mailed(visit: 
     book(visit(), center, time, booker)
 
     sign_in(staff)
-    staff.get_by_role("link", name=time.hours).filter(has_text=f"{time.day.month}월 {time.day.day}일").click()
+    open_request(staff, time)
     staff.get_by_text("거절하는 까닭 적기").click()
     staff.get_by_role("button", name="거절하기").click()
     expect(staff.locator(".error-summary")).to_be_focused()

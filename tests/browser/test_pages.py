@@ -6,8 +6,9 @@ axe finds nothing, nothing sticks out on a phone, the HTML is right, no two page
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -25,6 +26,7 @@ RULES = {
     "resultTypes": ["violations"],
     "preload": False,
 }
+_numbers = count(1)
 LANGUAGES, CONTRASTS = ("ko", "en"), ("normal", "high")
 HANGUL = re.compile("[가-힣]")
 NOT_OPEN_YET = timedelta(days=100)
@@ -46,7 +48,10 @@ class Cast:
     free: Time
     waiting: str
     done: str
+    pending: str
+    cancelled: str
     request: str
+    later: Time
 
 
 Opened = tuple[Page, Response | None]
@@ -79,6 +84,33 @@ def taken_time(cast: Cast) -> Opened:
     return cast.citizen, cast.citizen.goto(f"/rooms/book?{past.query}")
 
 
+def mine(path: str = "") -> Open:
+    """Opens a page of the booking that is done, as who booked."""
+    return lambda cast: at(f"/bookings/{cast.done}{path}")(cast)
+
+
+def sent(path: Callable[[Cast], str], **typed: str) -> Open:
+    """Opens an address as a citizen, types into the fields and sends them."""
+
+    def send(cast: Cast) -> Opened:
+        page = cast.citizen
+        page.goto(path(cast))
+        for name, text in typed.items():
+            page.locator(f"#{name}").fill(text)
+        with page.expect_response(lambda response: response.request.method == "POST") as answer:
+            main_button(page).click()
+        expect(page.locator(".error-summary, .notice-ok, .help-phone").first).to_be_visible()
+        page.wait_for_load_state()
+        return page, answer.value
+
+    return send
+
+
+def links_sent(cast: Cast) -> Opened:
+    """The list after links were asked for, each time for another address: they are limited."""
+    return sent(lambda _cast: "/bookings", email=f"nobody{next(_numbers)}@example.kr")(cast)
+
+
 MAIN_PAGES: Mapping[str, Open] = {
     "home": at("/"),
     "rooms": at("/rooms"),
@@ -90,7 +122,14 @@ MAIN_PAGES: Mapping[str, Open] = {
     "time": lambda cast: at(f"/rooms/book?{cast.free.query}")(cast),
     "details with errors": details_with_errors,
     "code": lambda cast: at(f"/bookings/{cast.waiting}/code")(cast),
-    "done": lambda cast: at(f"/bookings/{cast.done}")(cast),
+    "done": mine("/done"),
+    "my booking": mine(),
+    "another time": mine("/time"),
+    "what another time comes to": lambda cast: mine(f"/time/new?{cast.later.change_query}")(cast),
+    "words with errors": sent(lambda cast: f"/bookings/{cast.done}/words", purpose="", headcount="many"),
+    "cancelling": mine("/cancel"),
+    "my bookings": at("/bookings"),
+    "link without its key": at("/bookings/YD-AAAA-AAAA"),
     "sign-in": at("/sign-in"),
     "inbox": by_staff(lambda _cast: "/staff/bookings"),
     "request": by_staff(lambda cast: cast.request),
@@ -105,6 +144,14 @@ OTHER_PAGES: Mapping[str, Open] = {
     "find with errors": at("/rooms/find?people=99&from=x"),
     "find nothing": at(f"/rooms/find?from={today() + NOT_OPEN_YET}"),
     "door": at("/rooms/202/door"),
+    "time it cannot move to": lambda cast: mine(f"/time/new?{replace(cast.later, start=12, end=16).change_query}")(
+        cast
+    ),
+    "booking with a wish for another time": lambda cast: at(f"/bookings/{cast.pending}")(cast),
+    "booking that was cancelled": lambda cast: at(f"/bookings/{cast.cancelled}")(cast),
+    "link that ended": sent(lambda _cast: "/bookings/YD-AAAA-AAAA", key="nothing"),
+    "links sent": links_sent,
+    "change of time": by_staff(lambda cast: f"/staff/bookings/{cast.pending}/change"),
 }
 PAGES = {**MAIN_PAGES, **OTHER_PAGES}
 EVERY_WAY = [(name, language, contrast) for name in MAIN_PAGES for language in LANGUAGES for contrast in CONTRASTS]
@@ -113,17 +160,30 @@ TWO_WAYS = [(name, *way) for name in OTHER_PAGES for way in (("ko", "normal"), (
 
 @pytest.fixture(scope="module")
 def cast(browser: Browser, center: Center) -> Iterator[Cast]:
-    """A citizen with a booking that waits for its code and one that is done, and staff with a rivalled request."""
+    """A citizen with bookings: waiting for its code, done, asking for another time, given up; staff with a rivalled request."""
     with visitor(browser, center) as citizen, visitor(browser, center, width=1280) as staff:
-        book(citizen, center, center.free_time("202"), a_booker())
-        done = citizen.url.rpartition("/")[2]
+        later = center.free_hours("202")
+        cancelled = _booked(citizen, center, center.free_hours("202"))
+        citizen.goto(f"/bookings/{cancelled}/cancel")
+        citizen.locator("main form button").click()
+        pending = _booked(citizen, center, center.free_time("203"))
+        citizen.goto(f"/bookings/{pending}/time/new?{center.free_time('203').change_query}")
+        main_button(citizen).click()
+        done = _booked(citizen, center, center.free_hours("202"))
         open_details(citizen, center.free_time("202"))
         ask_for_code(citizen, a_booker())
         waiting = citizen.url.split("/")[-2]
         sign_in(staff)
         rivalled = staff.get_by_role("row").filter(has_text="겹치는 신청").get_by_role("link").first
         request = rivalled.get_attribute("href") or ""
-        yield Cast(center, citizen, staff, center.free_time("202"), waiting, done, request)
+        free = center.free_time("202")
+        yield Cast(center, citizen, staff, free, waiting, done, pending, cancelled, request, later)
+
+
+def _booked(citizen: Page, center: Center, time: Time) -> str:
+    """The number of a booking just made."""
+    book(citizen, center, time, a_booker())
+    return citizen.url.split("/")[-2]
 
 
 def opened(cast: Cast, name: str, *, language: str, contrast: str = "normal") -> tuple[Page, str]:

@@ -3,7 +3,7 @@
 Source: docs/rules/booking.md, "Find"
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from center.bookings.rules.bookable import Use
@@ -40,11 +40,13 @@ def nearest(
     *,
     capacities: Mapping[str, int],
     headcount: int,
+    suits: Callable[[Alternative], bool] = lambda _near: True,
 ) -> list[Alternative]:
-    """The three nearest free times of the same length, nearest first; only rooms that hold the people."""
+    """The three nearest free times of the same length that suit, nearest first; only rooms that hold the people."""
     found = {
         (alternative.period.start, alternative.rooms): (distance, alternative)
         for distance, alternative in _candidates(use, tuple(rooms), days, capacities, headcount)
+        if suits(alternative)
     }
     ranked = sorted(found.values(), key=lambda pair: (pair[0], pair[1].period.start, pair[1].rooms))
     return [alternative for _, alternative in ranked[:HOW_MANY]]

@@ -1,6 +1,6 @@
 """What every command of booking begins with, and what a refused one offers instead."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 
@@ -67,8 +67,9 @@ def alternatives_to(
     now: datetime,
     keys: BookerKeys | None = None,
     without: Occurrence | None = None,
+    suits: Callable[[Alternative], bool] = lambda _near: True,
 ) -> list[Alternative]:
-    """The nearest free times instead of a wish; those with these keys are offered only what their share allows.
+    """The nearest free times that suit; those with these keys are offered only what their share allows.
 
     `without` leaves out one occurrence, as when it is to be moved.
     """
@@ -81,7 +82,7 @@ def alternatives_to(
         allowed = _days_within_share(keys, use, list(days), without=without)
         days = {day: by_room for day, by_room in days.items() if day in allowed}
     capacities = {code: capacity.most for code, capacity in queries.capacity_of(book, all_rooms, use.day).items()}
-    return alternatives.nearest(use, rooms, days, capacities=capacities, headcount=headcount)
+    return alternatives.nearest(use, rooms, days, capacities=capacities, headcount=headcount, suits=suits)
 
 
 def _days_within_share(keys: BookerKeys, use: Use, days: Sequence[date], *, without: Occurrence | None) -> set[date]:

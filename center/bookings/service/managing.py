@@ -26,13 +26,14 @@ from center.bookings.rules.managing import (
 )
 from center.bookings.rules.people import BookerKeys, booker_keys, email_key
 from center.bookings.rules.refusals import (
+    AlreadyDecidedError,
     BookingRefusedError,
     NoChangeError,
     RoomTakenError,
     StricterDecisionError,
 )
 from center.bookings.rules.rulebook import Rulebook
-from center.bookings.rules.states import State
+from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import BookerKind, Cancelling, Decision, Length, Quota
 from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by
 from center.bookings.service.holding import (
@@ -132,21 +133,18 @@ def _ensure_version(booking: Booking, version: int | None) -> None:
 def _offer_others(
     refusal: BookingRefusedError | RoomTakenError, booking: Booking, change: Change, *, now: datetime
 ) -> None:
-    """Let a refused time carry the nearest free ones in the same rooms or another."""
+    """Let a refused time carry the nearest free ones in the same rooms."""
     occurrence = booking.occurrence
     if change.period is not None:
-        refusal.alternatives = [
-            near
-            for near in alternatives_to(
-                occurrence.codes,
-                change.period,
-                headcount=booking.headcount,
-                keys=booker_keys(booking.email, booking.phone, change.words.get("organisation", booking.organisation)),
-                now=now,
-                without=occurrence,
-            )
-            if near.rooms == occurrence.codes and near.period != occurrence.period
-        ]
+        refusal.alternatives = alternatives_to(
+            occurrence.codes,
+            change.period,
+            headcount=booking.headcount,
+            keys=booker_keys(booking.email, booking.phone, change.words.get("organisation", booking.organisation)),
+            now=now,
+            without=occurrence,
+            suits=lambda near: near.rooms == occurrence.codes and near.period != occurrence.period,
+        )
 
 
 def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
@@ -297,11 +295,14 @@ def renew_link(reference: str, *, now: datetime) -> Booking:
     """End the link of a booking, in every browser, and mail a new one.
 
     Raises:
+        AlreadyDecidedError: it has ended, or nobody has shown yet that its mail address is theirs.
         TooManyError: too many links were mailed to that address.
     """
     hit(LINKS_TO_ADDRESS, queries.get_booking(reference).email_key, now=now)
     with booking_command(now):
         booking = queries.get_booking(reference)
+        if booking.state not in (State.REQUESTED, State.CONFIRMED):
+            raise AlreadyDecidedError(WORDS[State(booking.state)])
         with owning(db.session()):
             booking.manage_nonce = new_key()
             booking.version += 1
