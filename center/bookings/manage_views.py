@@ -17,7 +17,7 @@ from center.bookings.rules.refusals import LinkEndedError, OffRasterError, TooMa
 from center.bookings.rules.states import State
 from center.bookings.service import managing
 from center.bookings.service.letters import facts_of
-from center.bookings.wishes import find_own, get_own, own_bookings, read_period, remember
+from center.bookings.wishes import find_own, forget_all, get_own, own_bookings, read_period, remember
 from center.core import time
 from center.core.errors import DomainError
 from center.core.net import address_block
@@ -70,6 +70,15 @@ def send_links() -> Answer:
         form.email.errors = [say(refusal.text)]
         return _mine(form, refusal)
     return _mine(LinkForm(formdata=None), is_sent=True)
+
+
+@bp.post("/browser/forget")
+@allow(PUBLIC)
+def forget() -> Answer:
+    """For a computer that others use too: leave nothing of one's bookings in this browser."""
+    forget_all()
+    flash(say(_("이 기기에서 지웠습니다. 예약은 그대로이고, 메일의 링크로 다시 열 수 있습니다.")), "ok")
+    return redirect(url_for("manage.mine"), 303)
 
 
 @bp.get("/<reference>")

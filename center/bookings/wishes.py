@@ -161,6 +161,11 @@ def own_bookings() -> list[Booking]:
     return [found[one] for one, nonce in remembered if one in found and found[one].manage_nonce == nonce]
 
 
+def forget_all() -> None:
+    """Let this browser see no booking any more; the bookings themselves stay as they are."""
+    session.pop("bookings", None)
+
+
 def find_own(reference: str) -> Booking | None:
     """The booking of that number, if this browser made it or opened its link and the link still holds."""
     nonces = [entry[2] for entry in _remembered() if entry[1] == reference]

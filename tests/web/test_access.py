@@ -39,6 +39,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("POST", "/rooms/book/details"): (422, 422, 422),
     ("GET", "/bookings"): (200, 200, 200),
     ("POST", "/bookings"): (422, 422, 422),
+    ("POST", "/bookings/browser/forget"): (303, 303, 303),
     # another browser's booking reads like one that does not exist, also to staff
     ("GET", "/bookings/<reference>"): (404, 404, 404),
     ("POST", "/bookings/<reference>"): (422, 422, 422),

@@ -544,3 +544,16 @@ def test_all_pages_of_a_booking_are_kept_by_no_cache(app: Flask) -> None:
     for page in ("", "/done", "/time", "/words", "/cancel", "/booking.ics"):
         assert browser.get(mine(booking, page)).headers["Cache-Control"] == "no-store", page
     assert key_of(booking) not in browser.get(mine(booking)).text
+
+
+def test_a_browser_that_others_use_too_forgets_the_bookings_and_changes_none(app: Flask) -> None:
+    booking = a_booking()
+    browser, before = opened(app, booking), everything_of(booking)
+    assert mine(booking) in browser.get("/bookings").text
+
+    told = browser.post("/bookings/browser/forget", follow_redirects=True)
+
+    assert "이 기기에서 지웠습니다" in told.text
+    assert mine(booking) not in told.text
+    assert browser.get(mine(booking)).status_code == 404
+    assert everything_of(booking) == before

@@ -48,7 +48,7 @@ from center.bookings.service.holding import (
     tell_calendars,
 )
 from center.bookings.service.letters import write, write_links
-from center.core.db import db, violates
+from center.core.db import db, transaction, violates
 from center.core.errors import ChangedMeanwhileError
 from center.core.limits import Limit, hit
 from center.core.text import _
@@ -320,7 +320,7 @@ def send_links(email: str, *, network: str, now: datetime) -> None:
     """
     hit(LINKS_FROM_NETWORK, network, now=now)
     hit(LINKS_TO_ADDRESS, email_key(email), now=now)
-    with booking_command(now):
+    with transaction():
         by_address: dict[str, list[Booking]] = {}
         for booking in queries.coming_bookings_of(email_key(email), now):
             by_address.setdefault(booking.email, []).append(booking)
