@@ -173,6 +173,10 @@ class Center:
                     return time
         raise AssertionError(f"{room} has no {half_hours} free half hours left")
 
+    def take(self, time: Time) -> None:
+        """Leave a time to who found it on a page, in another room perhaps, where a request is a rival to others."""
+        self.times_taken.append(time)
+
     def _free_runs(self, room: str) -> Iterator[tuple[date, int, int]]:
         for week in range(WEEKS_LOOKED):
             for iso, runs in self._free(room, today() + FIRST_DAY + timedelta(weeks=week)).items():

@@ -45,7 +45,7 @@ def send_faults(page: Page, time: Time) -> Booker:
 def test_no_consent_is_ticked_beforehand(visit: Visit, center: Center) -> None:
     page = visit()
 
-    open_details(page, center.free_time("202"))
+    open_details(page, center.free_hours("202"))
 
     for box in BOXES:
         expect(page.locator(f"#{box}")).not_to_be_checked()
@@ -55,7 +55,7 @@ def test_no_consent_is_ticked_beforehand(visit: Visit, center: Center) -> None:
 def test_faults_are_summed_up_first_and_said_at_their_fields(visit: Visit, center: Center, width: int) -> None:
     page = visit(width=width)
 
-    booker = send_faults(page, center.free_time("202"))
+    booker = send_faults(page, center.free_hours("202"))
 
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
@@ -76,7 +76,7 @@ def test_faults_are_summed_up_first_and_said_at_their_fields(visit: Visit, cente
 def test_all_faults_are_told_at_once(visit: Visit, center: Center) -> None:
     page = visit()
 
-    send_faults(page, center.free_time("202"))
+    send_faults(page, center.free_hours("202"))
 
     summary = page.locator(".error-summary")
     expect(summary.get_by_role("heading")).to_have_text("4가지를 고쳐 주세요")
@@ -88,7 +88,7 @@ def test_all_faults_are_told_at_once(visit: Visit, center: Center) -> None:
 
 def test_a_small_group_is_asked_once_more_and_then_booked(visit: Visit, center: Center) -> None:
     page, booker = visit(), a_booker(headcount="2")
-    open_details(page, center.free_time("202"))
+    open_details(page, center.free_hours("202"))
     fill_details(page, booker)
 
     main_button(page).click()
@@ -103,7 +103,7 @@ def test_a_small_group_is_asked_once_more_and_then_booked(visit: Visit, center: 
 def test_a_time_taken_meanwhile_is_refused_with_three_others_and_nothing_typed_is_lost(
     visit: Visit, center: Center
 ) -> None:
-    page, booker, time = visit(), a_booker(), center.free_time("202")
+    page, booker, time = visit(), a_booker(), center.free_hours("202")
     open_details(page, time)
     fill_details(page, booker)
     book(visit(), center, time, a_booker())
@@ -120,6 +120,7 @@ def test_a_time_taken_meanwhile_is_refused_with_three_others_and_nothing_typed_i
     problem.get_by_role("link").first.click()
     expect(page.get_by_text("이 시간은 지금 비어 있습니다")).to_be_visible()
     chosen = Time.of_address(page.url)
+    center.take(chosen)
     main_button(page).click()
     ask_for_code(page, booker)
     enter_code(page, center, booker)
@@ -129,7 +130,7 @@ def test_a_time_taken_meanwhile_is_refused_with_three_others_and_nothing_typed_i
 
 def test_a_wrong_code_is_said_with_the_tries_left_and_the_right_one_still_works(visit: Visit, center: Center) -> None:
     page, booker = visit(), a_booker()
-    open_details(page, center.free_time("202"))
+    open_details(page, center.free_hours("202"))
     ask_for_code(page, booker)
     code = center.code_for(booker.email)
 
@@ -146,7 +147,7 @@ def test_a_wrong_code_is_said_with_the_tries_left_and_the_right_one_still_works(
 
 def test_a_code_asked_for_again_too_early_is_refused_and_the_first_one_holds(visit: Visit, center: Center) -> None:
     page, booker = visit(), a_booker()
-    open_details(page, center.free_time("202"))
+    open_details(page, center.free_hours("202"))
     ask_for_code(page, booker)
 
     page.get_by_role("button", name="번호 다시 보내기").click()
@@ -159,7 +160,7 @@ def test_a_code_asked_for_again_too_early_is_refused_and_the_first_one_holds(vis
 def test_a_mistyped_address_is_put_right_and_the_time_stays_ones_own(visit: Visit, center: Center) -> None:
     page, mistyped = visit(), a_booker()
     booker = replace(mistyped, email=mistyped.email.replace("neighbour", "neighbor"))
-    open_details(page, center.free_time("202"))
+    open_details(page, center.free_hours("202"))
     ask_for_code(page, mistyped)
 
     page.get_by_role("link", name="메일 주소 고치기").click()
@@ -174,7 +175,7 @@ def test_a_mistyped_address_is_put_right_and_the_time_stays_ones_own(visit: Visi
 
 def test_two_clicks_at_once_make_one_booking_and_one_mail(visit: Visit, center: Center) -> None:
     page, booker = visit(width=1280), a_booker()
-    open_details(page, center.free_time("202"))
+    open_details(page, center.free_hours("202"))
     fill_details(page, booker)
 
     page.get_by_role("button", name="확인 번호 받기").dblclick()
@@ -188,7 +189,7 @@ def test_two_clicks_at_once_make_one_booking_and_one_mail(visit: Visit, center: 
 
 def test_going_back_after_the_booking_and_sending_again_books_nothing_more(visit: Visit, center: Center) -> None:
     page, booker = visit(), a_booker()
-    book(page, center, center.free_time("202"), booker)
+    book(page, center, center.free_hours("202"), booker)
 
     page.go_back()
     page.go_back()
