@@ -1,0 +1,61 @@
+"""Reading bookings, rules and the rooms' days. Lists are plain tuples or whole bookings, never a query per row."""
+
+from center.bookings.queries.feed import TAKEN, PublicUse, public_uses, taken_token
+from center.bookings.queries.records import (
+    Ask,
+    asks_of,
+    coming_bookings_of,
+    expired_codes,
+    find_answer,
+    find_booking,
+    find_bookings,
+    find_by_form,
+    get_booking,
+    past_changes,
+    past_requests,
+    unreminded,
+    waiting_asks,
+)
+from center.bookings.queries.rooms import (
+    RULES,
+    capacity_of,
+    days_of_room,
+    get_rooms,
+    is_holding,
+    room_days,
+    rooms_on,
+    rulebook,
+)
+from center.bookings.queries.shares import n_waiting_for_code, usage_among, usage_of, uses_of
+
+__all__ = [
+    "RULES",
+    "TAKEN",
+    "Ask",
+    "PublicUse",
+    "asks_of",
+    "capacity_of",
+    "coming_bookings_of",
+    "days_of_room",
+    "expired_codes",
+    "find_answer",
+    "find_booking",
+    "find_bookings",
+    "find_by_form",
+    "get_booking",
+    "get_rooms",
+    "is_holding",
+    "n_waiting_for_code",
+    "past_changes",
+    "past_requests",
+    "public_uses",
+    "room_days",
+    "rooms_on",
+    "rulebook",
+    "taken_token",
+    "unreminded",
+    "usage_among",
+    "usage_of",
+    "uses_of",
+    "waiting_asks",
+]

@@ -1,0 +1,135 @@
+"""Bookings as a whole, with their use and rooms; lists take as many queries for three as for thirty."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
+
+from center.bookings.models import Booking, KeptAnswer, Occurrence, OccurrenceRoom
+from center.bookings.queries.rooms import in_state
+from center.bookings.rules.codes import REFERENCE
+from center.bookings.rules.states import State
+from center.core.db import db
+from center.core.errors import NotFoundError
+from center.core.time import Period
+
+
+def find_booking(reference: str) -> Booking | None:
+    """The booking of that number with its use and rooms; what cannot be a number is none."""
+    if not REFERENCE.fullmatch(reference):
+        return None
+    return db.session.scalar(_whole().where(Booking.reference == reference))
+
+
+def find_bookings(references: Sequence[str]) -> Sequence[Booking]:
+    """The bookings of those numbers, as far as there are any."""
+    return db.session.scalars(_whole().where(Booking.reference.in_(references))).all()
+
+
+def find_by_form(form_key: str) -> Booking | None:
+    """The booking a form has made already."""
+    return db.session.scalar(_whole().where(Booking.form_key == form_key))
+
+
+def get_booking(reference: str) -> Booking:
+    """The booking of that number.
+
+    Raises:
+        NotFoundError
+    """
+    booking = find_booking(reference)
+    if booking is None:
+        raise NotFoundError
+    return booking
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What waits for staff: a request for a time, or, with `is_change`, for another time than the booking has."""
+
+    booking: Booking
+    period: Period
+    decide_by_on: date
+    asked_at: datetime
+    is_change: bool = False
+
+
+def waiting_asks() -> list[Ask]:
+    """What staff have to decide, by deadline, then by time of use; as many queries for three as for thirty."""
+    found = db.session.scalars(
+        _whole().where(or_(Booking.state == State.REQUESTED, Booking.change_start_at.is_not(None)))
+    )
+    asks = [ask for booking in found for ask in asks_of(booking)]
+    return sorted(asks, key=lambda ask: (ask.decide_by_on, ask.period, ask.booking.id))
+
+
+def asks_of(booking: Booking) -> list[Ask]:
+    """What of one booking waits for staff."""
+    asks = []
+    if booking.state == State.REQUESTED:
+        period, asked_at = booking.occurrence.period, booking.verified_at or booking.created_at
+        asks.append(Ask(booking, period, booking.decide_by_on or period.day, asked_at))
+    if (change := booking.change) and booking.change_asked_at and booking.change_decide_by_on:
+        asks.append(Ask(booking, change, booking.change_decide_by_on, booking.change_asked_at, is_change=True))
+    return asks
+
+
+def past_requests(now: datetime) -> Sequence[Booking]:
+    """Requests whose start has come undecided."""
+    return db.session.scalars(
+        _whole().join(Booking.occurrences).where(Booking.state == State.REQUESTED, Occurrence.start_at <= now)
+    ).all()
+
+
+def past_changes(now: datetime) -> Sequence[Booking]:
+    """Bookings whose change of time was not decided before one of the two times came."""
+    return db.session.scalars(
+        _whole()
+        .join(Booking.occurrences)
+        .where(Booking.change_start_at.is_not(None), or_(Booking.change_start_at <= now, Occurrence.start_at <= now))
+    ).all()
+
+
+def unreminded(now: datetime, until: datetime) -> Sequence[Booking]:
+    """Confirmed bookings that begin within (now, until] and whose booker was not reminded."""
+    return db.session.scalars(
+        _whole()
+        .join(Booking.occurrences)
+        .where(
+            Occurrence.start_at > now,
+            Occurrence.start_at <= until,
+            in_state(State.CONFIRMED),
+            Booking.reminded_at.is_(None),
+        )
+    ).all()
+
+
+def coming_bookings_of(email_key: str, now: datetime) -> Sequence[Booking]:
+    """What somebody has ahead that their mail address was confirmed for, by time."""
+    return db.session.scalars(
+        _whole()
+        .join(Booking.occurrences)
+        .where(
+            Booking.email_key == email_key,
+            Booking.state.in_((State.REQUESTED, State.CONFIRMED)),
+            Occurrence.end_at > now,
+        )
+        .order_by(Occurrence.start_at, Booking.id)
+    ).all()
+
+
+def find_answer(mark: str, since: datetime) -> KeptAnswer | None:
+    """What was answered to a call with that mark, if not before an instant."""
+    return db.session.scalar(select(KeptAnswer).where(KeptAnswer.mark == mark, KeptAnswer.at > since))
+
+
+def expired_codes(now: datetime) -> Sequence[Booking]:
+    """Bookings whose code was not entered in time."""
+    return db.session.scalars(_whole().where(Booking.state == State.VERIFYING, Booking.code_until <= now)).all()
+
+
+def _whole() -> Select[Booking]:
+    rooms = selectinload(Booking.occurrences).selectinload(Occurrence.rooms).selectinload(OccurrenceRoom.space)
+    return select(Booking).options(rooms)

@@ -1,0 +1,178 @@
+"""The rules, and the rooms' days under them: plain tuples, three queries however long."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occurrence, OccurrenceRoom
+from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, room_day
+from center.bookings.rules.rulebook import DatedValue, DayOff, ExceptionalDay, Rulebook
+from center.bookings.rules.states import State
+from center.bookings.rules.values import Capacity, ordered_periods, parse
+from center.core.db import db
+from center.core.errors import NotFoundError
+from center.core.revision import revision_of
+from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, at, days_between, minute_of_day, seoul_day
+from center.spaces import queries as spaces
+from center.spaces.models import Space
+
+RULES = "booking_rules"
+LONGEST_TURNAROUND = timedelta(hours=6)
+ONE_DAY = timedelta(days=1)
+CACHED_RULEBOOKS = 4
+TakenByDay = dict[tuple[int, date], list[Taken]]
+
+
+def rulebook() -> Rulebook:
+    """The rules as they are now; kept in the process until their token changes."""
+    return _cached_rulebook(revision_of(RULES, spaces.HOLIDAYS))
+
+
+@lru_cache(maxsize=CACHED_RULEBOOKS)
+def _cached_rulebook(_tokens: str) -> Rulebook:
+    return _read_rulebook()
+
+
+def _read_rulebook() -> Rulebook:
+    values = [
+        DatedValue(rule.key, rule.scope, rule.from_on, parse(rule.key, rule.value))
+        for rule in db.session.scalars(select(BookingRule))
+    ]
+    exceptional = [
+        ExceptionalDay(row.scope, row.day, ordered_periods(row.periods), row.reason, row.reason_en)
+        for row in db.session.scalars(select(ExceptionalOpening))
+    ]
+    holidays = {row.day: DayOff(row.name, row.name_en) for row in spaces.holidays_all() if row.is_off}
+    return Rulebook(values, exceptional, holidays)
+
+
+def rooms_on(day: date) -> Sequence[Space]:
+    """The rooms that can be booked on a day, in code order."""
+    return spaces.bookable_on(day)
+
+
+def get_rooms(codes: Collection[str], day: date) -> list[Space]:
+    """The rooms with these codes on a day, in code order.
+
+    Raises:
+        NotFoundError: one of them cannot be booked, or none is named.
+    """
+    found = [room for room in rooms_on(day) if room.code in codes]
+    if not found or len(found) != len(set(codes)):
+        raise NotFoundError
+    return found
+
+
+def capacity_of(book: Rulebook, rooms: Sequence[Space], day: date) -> dict[str, Capacity]:
+    """How many people each room holds on a day."""
+    return {room.code: book.get(Capacity, "capacity", day, room.code) for room in rooms}
+
+
+def is_holding(now: datetime) -> ColumnElement[bool]:
+    """Bookings that keep others out: confirmed, or held until a code comes; requests hold nothing."""
+    held = and_(in_state(State.VERIFYING), Booking.decision == "instant", Booking.code_until > now)
+    return or_(in_state(State.CONFIRMED), held)
+
+
+def in_state(state: State) -> ColumnElement[bool]:
+    """A state, tested without its index: SQLite would walk all bookings of that state instead of some days' uses."""
+    return func.coalesce(Booking.state, "") == state
+
+
+def room_days(
+    rooms: Sequence[Space], first: date, end: date, *, now: datetime, without: int | None = None
+) -> dict[date, dict[str, RoomDay]]:
+    """The days [first, end) of the rooms with all that decides over them; three queries, however long.
+
+    `without` leaves out one occurrence, as when it is to be moved.
+    """
+    book = rulebook()
+    ids = [room.id for room in rooms]
+    taken = _taken_between(first, end, ids, now=now, without=without)
+    closures = spaces.closures_between(first, end, ids)
+    return {
+        day: {
+            room.code: room_day(
+                book,
+                room.code,
+                day,
+                shut=[shut for closure in closures if closure.space_id == room.id for shut in _shut_on(closure, day)],
+                taken=taken.get((room.id, day), ()),
+                now=now,
+            )
+            for room in rooms
+        }
+        for day in days_between(first, end)
+    }
+
+
+def days_of_room(code: str, days: Sequence[date], *, now: datetime) -> dict[date, RoomDay]:
+    """Of these days, in order and without gap, those on which a room is there, also where it was made anew meanwhile.
+
+    Raises:
+        NotFoundError: no room of that code can be booked, on any day.
+    """
+    rows = [room for room in spaces.rooms_ever() if room.code == code]
+    if not rows:
+        raise NotFoundError
+    first, end = days[0], days[-1] + ONE_DAY
+    return {
+        day: by_room[code] for room in rows for day, by_room in _days_while_there(room, first, end, now=now).items()
+    }
+
+
+def _days_while_there(room: Space, first: date, end: date, *, now: datetime) -> dict[date, dict[str, RoomDay]]:
+    """The days of [first, end) on which a space exists."""
+    first, end = max(first, room.first_on), min(end, room.until_on or end)
+    return room_days([room], first, end, now=now) if first < end else {}
+
+
+def _taken_between(
+    first: date, end: date, space_ids: Collection[int], *, now: datetime, without: int | None
+) -> TakenByDay:
+    """By space and day, the uses that touch the days [first, end) with their turnaround."""
+    rows = db.session.execute(
+        select(
+            OccurrenceRoom.space_id,
+            Occurrence.start_at,
+            Occurrence.end_at,
+            OccurrenceRoom.turnaround,
+            Booking.state == State.VERIFYING,
+        )
+        .join(Occurrence, Occurrence.id == OccurrenceRoom.occurrence_id)
+        .join(Booking, Booking.id == Occurrence.booking_id)
+        .where(
+            OccurrenceRoom.space_id.in_(space_ids),
+            Occurrence.start_at < at(end, 0) + LONGEST_TURNAROUND,
+            Occurrence.start_at > at(first, 0) - LONGEST_TURNAROUND - ONE_DAY,
+            is_holding(now),
+            Occurrence.id != (without or 0),
+        )
+        .order_by(Occurrence.start_at)
+    )
+    by_day: TakenByDay = {}
+    for space_id, start, finish, turnaround, is_held in rows:
+        for day, taken in _on_days(start, finish, turnaround, is_held=is_held):
+            by_day.setdefault((space_id, day), []).append(taken)
+    return by_day
+
+
+def _on_days(start: datetime, end: datetime, turnaround: int, *, is_held: bool) -> Iterator[tuple[date, Taken]]:
+    """A use as its own day sees it, the next day where it runs over, and the day before where it begins early."""
+    day, first = seoul_day(start), minute_of_day(start) // 30
+    last = first + (end - start) // HALF_HOUR
+    yield day, Taken(first, last, turnaround, is_held)
+    if last + turnaround > HALF_HOURS_A_DAY:
+        yield day + ONE_DAY, Taken(first - HALF_HOURS_A_DAY, last - HALF_HOURS_A_DAY, turnaround, is_held)
+    if first < LONGEST_TURNAROUND // HALF_HOUR:
+        yield day - ONE_DAY, Taken(first + HALF_HOURS_A_DAY, last + HALF_HOURS_A_DAY, turnaround, is_held)
+
+
+def _shut_on(closure: spaces.ClosedPeriod, day: date) -> list[Shut]:
+    midnight = at(day, 0)
+    start = max(0, (closure.period.start - midnight) // HALF_HOUR)
+    end = min(HALF_HOURS_A_DAY, (closure.period.end - midnight) // HALF_HOUR)
+    reason = Reason(None, closure.reason, closure.reason_en)
+    return [Shut(start, end, Kind(closure.kind), reason)] if start < end else []
