@@ -80,11 +80,13 @@ def use_token(token: str, scope: Scope, *, now: datetime) -> Caller:
         TooManyError: more calls than it may make in a minute.
         ForbiddenError: it may not do this.
     """
-    minute = now.replace(second=0, microsecond=0)
+    minute, kept = now.replace(second=0, microsecond=0), token_hash(token)
+    if db.session.scalar(select(ApiToken.id).where(ApiToken.token_hash == kept)) is None:
+        raise UnauthorizedError
     with transaction() as session:
         used = session.execute(
             update(ApiToken)
-            .where(ApiToken.token_hash == token_hash(token), ApiToken.revoked_at.is_(None))
+            .where(ApiToken.token_hash == kept, ApiToken.revoked_at.is_(None))
             .values(
                 n_calls=case((ApiToken.minute_at == minute, ApiToken.n_calls + 1), else_=1),
                 minute_at=minute,

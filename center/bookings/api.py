@@ -142,7 +142,7 @@ def create() -> Made:
     """Book rooms, once for each key."""
     caller, key, body = _caller(), idempotency_key(), read_body(REQUEST, errors_of_wish)
     wish = wish_of_body(body, token_id=caller.token_id if caller else None)
-    who = f"token {caller.token_id}" if caller else f"email {wish.keys.email}"
+    who = f"token {caller.token_id}" if caller else f"email {wish.email.casefold()}"
     made = book_once(wish, Call(who, key, body), show=made_shown, now=time.now())
     answer = {**made.answer, "manage_token": token_of(made.reference, made.nonce)}
     return jsonify(answer), 201, {"Location": url_for("api.show", reference=made.reference)}

@@ -20,6 +20,8 @@ from center.core.time import YEARS
 from center.web.i18n import say
 
 WHOLE_BODY = "body"
+MOST_ITEMS = 20
+MOST_ERRORS = 50
 HOUR_AND_MINUTE = r"([01]\d|2[0-3]):[0-5]\d"
 RFC_3339 = re.compile(
     rf"\d{{4}}-\d\d-\d\d[Tt ]{HOUR_AND_MINUTE}(:[0-5]\d(\.\d+)?)?([Zz]|[+-]{HOUR_AND_MINUTE})", re.ASCII
@@ -93,14 +95,27 @@ def read_body(
         raise UnsupportedMediaType
     try:
         body = json.loads(request.get_data().decode(), parse_constant=_refuse_constant)
-        errors = errors_of(validator, body)
+        errors = _long_lists(body) or errors_of(validator, body)
     except (ValueError, RecursionError) as error:
         raise MalformedJsonError from error
     if isinstance(body, dict):
-        errors |= further({name: value for name, value in body.items() if name not in errors})
+        schema: Any = validator.schema
+        sound = {name: value for name, value in body.items() if name in schema["properties"] and name not in errors}
+        errors |= further(sound)
     if errors:
-        raise WrongFieldsError(errors)
+        raise WrongFieldsError(dict(list(errors.items())[:MOST_ERRORS]))
     return dict(body)
+
+
+def _long_lists(body: Any) -> Errors:
+    """Fields whose lists are so long that judging them would cost more than they are worth."""
+    if not isinstance(body, dict):
+        return {}
+    return {
+        name: [say(SENTENCES["maxItems"](MOST_ITEMS))]
+        for name, value in body.items()
+        if isinstance(value, list) and len(value) > MOST_ITEMS
+    }
 
 
 def _refuse_constant(name: str) -> None:
@@ -113,7 +128,7 @@ def errors_of(validator: Draft202012Validator, value: Any) -> Errors:
     for fault in validator.iter_errors(value):
         for name in _fields(fault):
             errors.setdefault(name, []).append(say(_sentence(fault)))
-    return {name: sentences[:3] for name, sentences in list(errors.items())[:50]}
+    return {name: sentences[:3] for name, sentences in errors.items()}
 
 
 def _sentence(fault: ValidationError) -> Text:

@@ -1,6 +1,7 @@
 """Bookings are managed by link; other programs call with a token"""
 
 import secrets
+from datetime import UTC
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,6 +51,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_kept_answer_at", ["at"], unique=False)
     _add_columns()
     _fill()
+    _complete_letters()
     _make_whole()
     _add_reminder()
 
@@ -78,6 +80,37 @@ def _fill() -> None:
         "UPDATE occurrence SET sequence = 0, changed_at = (SELECT coalesce(decided_at, verified_at, created_at)"
         " FROM booking WHERE booking.id = occurrence.booking_id)"
     )
+
+
+def _complete_letters() -> None:
+    """Letters that wait to be written get the facts that they are written from now on."""
+    mail, booking = (
+        sa.table(
+            "outbox_mail",
+            sa.column("id"),
+            sa.column("facts", sa.JSON),
+            sa.column("state"),
+            sa.column("body"),
+            sa.column("created_at", INSTANT),
+        ),
+        sa.table("booking", *(sa.column(name) for name in ("reference", "state", "email", "manage_nonce"))),
+    )
+    connection = op.get_bind()
+    unwritten = sa.select(mail.c.id, mail.c.facts, mail.c.created_at).where(
+        mail.c.state == "waiting", mail.c.body.is_(None)
+    )
+    for mail_id, facts, created_at in connection.execute(unwritten).all():
+        found = connection.execute(
+            sa.select(booking.c.state, booking.c.email, booking.c.manage_nonce).where(
+                booking.c.reference == (facts or {}).get("reference")
+            )
+        ).one_or_none()
+        if found is None:
+            continue
+        state, email, nonce = found
+        more = {"state": state, "email": email, "nonce": nonce, "sequence": 0, "change": None}
+        more["changed_at"] = (created_at if created_at.tzinfo else created_at.replace(tzinfo=UTC)).isoformat()
+        connection.execute(sa.update(mail).where(mail.c.id == mail_id).values(facts={**facts, **more}))
 
 
 def _make_whole() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from center.bookings.models import Booking, KeptAnswer
 from center.bookings.service import booking as service
-from center.bookings.service import once
+from center.bookings.service import managing, once
 from center.bookings.service.managing import renew_link
 from center.bookings.service.upkeep import tidy
 from center.core import time
@@ -72,8 +72,8 @@ def test_the_same_call_gets_the_same_bytes_whatever_became_of_the_booking(
     verify(client, told["reference"], code_of(told["reference"]))
     assert again() == first.data
     manage(client, "PATCH", told, {"purpose": "총회"})
-    manage(client, "DELETE", told)
     renew_link(told["reference"], now=time.now())
+    managing.cancel_booking(told["reference"], now=time.now())
     clock.move(timedelta(hours=24) - timedelta(seconds=1))
     assert again() == first.data
     assert n_bookings() == 1
@@ -117,7 +117,7 @@ def test_callers_share_no_keys(app: Flask, client: FlaskClient) -> None:
 def test_an_address_is_the_same_caller_however_it_is_written(app: Flask, client: FlaskClient) -> None:
     post(client, a_body(email="hong@example.kr"), key=KEY)
 
-    for written in ("Hong@Example.KR", "hong+center@example.kr", " hong@example.kr "):
+    for written in ("Hong@Example.KR", " hong@example.kr "):
         answer = post(client, a_body(email=written), key=KEY)
         assert problem(answer) == (422, "idempotency-key-reused")
 

@@ -210,8 +210,7 @@ def time_page(booking: Booking, args: MultiDict[str, str], now: datetime) -> Tim
     """The week of the asked day, at first of the booking's own."""
     occurrence, today = booking.occurrence, seoul_day(now)
     day = read_day(args.get("date")) or occurrence.period.day
-    rooms = queries.get_rooms(occurrence.codes, day)
-    first, end = days_of_view("week", day)
+    rooms, (first, end) = occurrence.spaces, days_of_view("week", day)
     hours = chosen_hours(args) if "date" in args else _half_hours(occurrence.period)
     board = Board(
         view="week",

@@ -143,13 +143,13 @@ def alternative_links(
     address, by_code = address or book_address(), {room.code: room for room in rooms}
     return [
         Link(
-            f"{period_text(near.period)} · {rooms_title([by_code[code] for code in near.rooms])}",
+            f"{period_text(near.period)} · {rooms_title([by_code[code] for code in near.rooms if code in by_code])}",
             address(near.rooms, near.period),
             name=say(
                 _(
                     "%(period)s %(rooms)s 예약하기",
                     period=near.period,
-                    rooms=rooms_title([by_code[code] for code in near.rooms]),
+                    rooms=rooms_title([by_code[code] for code in near.rooms if code in by_code]),
                 )
             ),
         )

@@ -23,6 +23,7 @@ from center.bookings.queries.rooms import (
     get_rooms,
     is_holding,
     room_days,
+    rooms_between,
     rooms_on,
     rulebook,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "past_requests",
     "public_uses",
     "room_days",
+    "rooms_between",
     "rooms_on",
     "rulebook",
     "taken_token",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occurrence, OccurrenceRoom
-from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, room_day
+from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, day_without_room, room_day
 from center.bookings.rules.rulebook import DatedValue, DayOff, ExceptionalDay, Rulebook
 from center.bookings.rules.states import State
 from center.bookings.rules.values import Capacity, ordered_periods, parse
@@ -17,6 +17,7 @@ from center.core.revision import revision_of
 from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, at, days_between, minute_of_day, seoul_day
 from center.spaces import queries as spaces
 from center.spaces.models import Space
+from center.spaces.rules import lasts_on
 
 RULES = "booking_rules"
 LONGEST_TURNAROUND = timedelta(hours=6)
@@ -65,6 +66,12 @@ def get_rooms(codes: Collection[str], day: date) -> list[Space]:
     return found
 
 
+def rooms_between(first: date, end: date) -> list[Space]:
+    """The rooms that are there on some of the days [first, end), in code order; one made anew meanwhile once."""
+    rows = [row for row in spaces.rooms_ever() if row.first_on < end and (row.until_on is None or row.until_on > first)]
+    return list({row.code: row for row in rows}.values())
+
+
 def capacity_of(book: Rulebook, rooms: Sequence[Space], day: date) -> dict[str, Capacity]:
     """How many people each room holds on a day."""
     return {room.code: book.get(Capacity, "capacity", day, room.code) for room in rooms}
@@ -86,30 +93,34 @@ def room_days(
 ) -> dict[date, dict[str, RoomDay]]:
     """The days [first, end) of the rooms with all that decides over them; three queries, however long.
 
-    `without` leaves out one occurrence, as when it is to be moved.
+    A room that is made anew meanwhile is one room, for one query more; where there is none it is closed. `without`
+    leaves out one occurrence, as when it is to be moved.
     """
-    book = rulebook()
-    ids = [room.id for room in rooms]
+    book, rows = rulebook(), _rows_of(rooms, first, end)
+    ids = [row.id for row in rows]
     taken = _taken_between(first, end, ids, now=now, without=without)
     closures = spaces.closures_between(first, end, ids)
-    return {
-        day: {
-            room.code: room_day(
-                book,
-                room.code,
-                day,
-                shut=[shut for closure in closures if closure.space_id == room.id for shut in _shut_on(closure, day)],
-                taken=taken.get((room.id, day), ()),
-                now=now,
-            )
-            for room in rooms
-        }
-        for day in days_between(first, end)
-    }
+
+    def day_of(code: str, day: date) -> RoomDay:
+        row = next((row for row in rows if row.code == code and lasts_on(day, row.first_on, row.until_on)), None)
+        if row is None:
+            return day_without_room(book, code, day, now=now)
+        shut = [shut for closure in closures if closure.space_id == row.id for shut in _shut_on(closure, day)]
+        return room_day(book, code, day, shut=shut, taken=taken.get((row.id, day), ()), now=now)
+
+    return {day: {room.code: day_of(room.code, day) for room in rooms} for day in days_between(first, end)}
+
+
+def _rows_of(rooms: Sequence[Space], first: date, end: date) -> Sequence[Space]:
+    """These rooms, with those that bear their codes before or after them where they are not there all the time."""
+    if all(room.first_on <= first and (room.until_on is None or room.until_on >= end) for room in rooms):
+        return rooms
+    codes = {room.code for room in rooms}
+    return [room for room in spaces.rooms_ever() if room.code in codes]
 
 
 def days_of_room(code: str, days: Sequence[date], *, now: datetime) -> dict[date, RoomDay]:
-    """Of these days, in order and without gap, those on which a room is there, also where it was made anew meanwhile.
+    """These days, in order and without gap, of the room of a code, whenever it is there.
 
     Raises:
         NotFoundError: no room of that code can be booked, on any day.
@@ -117,16 +128,8 @@ def days_of_room(code: str, days: Sequence[date], *, now: datetime) -> dict[date
     rows = [room for room in spaces.rooms_ever() if room.code == code]
     if not rows:
         raise NotFoundError
-    first, end = days[0], days[-1] + ONE_DAY
-    return {
-        day: by_room[code] for room in rows for day, by_room in _days_while_there(room, first, end, now=now).items()
-    }
-
-
-def _days_while_there(room: Space, first: date, end: date, *, now: datetime) -> dict[date, dict[str, RoomDay]]:
-    """The days of [first, end) on which a space exists."""
-    first, end = max(first, room.first_on), min(end, room.until_on or end)
-    return room_days([room], first, end, now=now) if first < end else {}
+    found = room_days(rows[:1], days[0], days[-1] + ONE_DAY, now=now)
+    return {day: by_room[code] for day, by_room in found.items()}
 
 
 def _taken_between(

@@ -76,4 +76,5 @@ def _candidates(
 def _choices(rooms: tuple[str, ...], capacities: Mapping[str, int], headcount: int) -> list[tuple[str, ...]]:
     """The rooms wished for, then, where one was wished for, each other one."""
     others = [(room,) for room in capacities if (room,) != rooms] if len(rooms) == 1 else []
-    return [choice for choice in [rooms, *others] if headcount <= sum(capacities[room] for room in choice)]
+    there = [choice for choice in [rooms, *others] if all(room in capacities for room in choice)]
+    return [choice for choice in there if headcount <= sum(capacities[room] for room in choice)]

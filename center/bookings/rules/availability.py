@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from center.bookings.rules.day import Kind, RoomDay, segments
-from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at, days_between, seoul_day
+from center.core.time import HALF_HOUR, Period, at, days_between, seoul_day
 
 REASONS: Mapping[Kind, str] = {
     Kind.BOOKED: "booked",
@@ -36,16 +36,11 @@ def part(days: Mapping[date, RoomDay], asked: Period) -> tuple[list[Busy], list[
     """The busy and the free times of a period, in order; together they are all of it.
 
     A free time lies on the raster within one day: in it any length from the shortest to the longest may be booked.
-    What of a free time the period cuts off too short is busy. On a day that is not given there is no room: closed.
+    What of a free time the period cuts off too short is busy.
     """
     busy: list[Busy] = []
     free: list[Period] = []
-    for day in days_of(asked):
-        room = days.get(day)
-        if room is None:
-            within = _cut(day, 0, HALF_HOURS_A_DAY, asked)
-            busy += [Busy(within, "closed")] if within else []
-            continue
+    for day, room in days.items():
         for segment in segments(room):
             within = _cut(day, segment.start, segment.end, asked)
             if within is None:

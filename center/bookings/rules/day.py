@@ -6,7 +6,7 @@ Source: docs/rules/booking.md, "Raster", "Rules and first values", "What a perso
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -47,6 +47,10 @@ class Reason:
     why: ClosedFor | None
     ko: str = ""
     en: str = ""
+
+
+NOT_THERE = Reason(None, "이 공간이 없는 날", "the room is not there that day")
+"""Before its first day and after its last a room is as good as closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,11 @@ def room_day(
         opens_at=window_opens_at(rulebook.get(Window, "window", day, room), day),
         now=now,
     )
+
+
+def day_without_room(rulebook: Rulebook, room: str, day: date, *, now: datetime) -> RoomDay:
+    """A day on which there is no such room: closed."""
+    return replace(room_day(rulebook, room, day, shut=(), taken=(), now=now), opening=(), closed=NOT_THERE)
 
 
 def turnaround_of(rulebook: Rulebook, room: str, day: date) -> int:

@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from center.bookings import queries
-from center.bookings.models import Occurrence
+from center.bookings.models import Booking, Occurrence
 from center.bookings.rules import alternatives
-from center.bookings.rules.bookable import Use, ensure_bookable, ensure_quota, use_of
-from center.bookings.rules.day import RoomDay
+from center.bookings.rules.bookable import Use, ensure_bookable, ensure_quota, reason_text, use_of
+from center.bookings.rules.day import NOT_THERE, RoomDay
 from center.bookings.rules.people import BookerKeys
-from center.bookings.rules.refusals import Alternative, BookingRefusedError, RoomTakenError
+from center.bookings.rules.refusals import Alternative, BookingRefusedError, ClosedError, RoomTakenError
 from center.bookings.rules.values import DecisionRule, Length, Quota
 from center.bookings.service.holding import expire_overdue
 from center.core.db import transaction
+from center.core.errors import NotFoundError
 from center.core.time import Period, seoul_day
 from center.spaces.models import Space
 from center.spaces.queries import days_off_between, lock_bookable
@@ -29,6 +30,18 @@ def booking_command(now: datetime) -> Iterator[Session]:
         lock_bookable()
         expire_overdue(now)
         yield session
+
+
+def rooms_of(booking: Booking, use: Use) -> list[Space]:
+    """The booking's rooms as they are on the day of another use.
+
+    Raises:
+        ClosedError: one of them is not there that day.
+    """
+    try:
+        return queries.get_rooms(booking.occurrence.codes, use.day)
+    except NotFoundError as missing:
+        raise ClosedError(use.day, reason_text(NOT_THERE, use.day)) from missing
 
 
 def days_of(rooms: Sequence[Space], use: Use, *, now: datetime, without: int | None = None) -> list[RoomDay]:
@@ -74,9 +87,9 @@ def alternatives_to(
     `without` leaves out one occurrence, as when it is to be moved.
     """
     today, book = seoul_day(now), queries.rulebook()
-    all_rooms = queries.rooms_on(period.day) or queries.rooms_on(today)
     use = alternatives.nearest_use(period, book.get(Length, "length", period.day))
     first, end = alternatives.search_days(use.day, today)
+    all_rooms = queries.rooms_between(first, end)
     days = queries.room_days(all_rooms, first, end, now=now, without=without.id if without else None)
     if keys is not None:
         allowed = _days_within_share(keys, use, list(days), without=without)

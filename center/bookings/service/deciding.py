@@ -12,7 +12,8 @@ from center.bookings.queries import Ask
 from center.bookings.rules.bookable import ensure_available, use_of
 from center.bookings.rules.refusals import NoChangeError, RoomTakenError
 from center.bookings.rules.states import State, ensure_move
-from center.bookings.service.command import booking_command, days_of
+from center.bookings.rules.values import Decision
+from center.bookings.service.command import booking_command, days_of, rooms_of
 from center.bookings.service.holding import (
     confirm,
     drop_change,
@@ -79,27 +80,30 @@ def approve_change(reference: str, *, version: int, by: Actor, now: datetime) ->
         lapse_past(now)
         ask = _undecided_change(reference, version)
         booking, use = ask.booking, use_of(ask.period)
-        rooms = queries.get_rooms(booking.occurrence.codes, use.day)
+        rooms = rooms_of(booking, use)
         ensure_available(use, days_of(rooms, use, now=now, without=booking.occurrence.id))
         before = booking.occurrence.period
         move_use(booking, use, rooms, queries.rulebook())
         occupy(booking.occurrence, use, expires_at=None)
         if booking.state == State.REQUESTED:
             confirm(booking, now=now, decided_at=now)
-        booking.decided_by_id = by.user_id
+        booking.decided_by_id, booking.decision = by.user_id, Decision.STAFF
         tell_calendars(booking, now)
         write("booking_moved", booking, before=[before.start.isoformat(), before.end.isoformat()])
         return _refuse_rivals(ask, by=by, now=now)
 
 
 def _refuse_rivals(ask: Ask, *, by: Actor, now: datetime) -> list[Ask]:
+    """Of a booking whose own time is lost, the time it wanted instead ends with it."""
     rivals = rivals_of(ask, queries.waiting_asks())
-    for rival in rivals:
+    lost = {rival.booking.id for rival in rivals if not rival.is_change}
+    told = [rival for rival in rivals if not rival.is_change or rival.booking.id not in lost]
+    for rival in told:
         if rival.is_change:
             _refuse_change(rival.booking, None, by=by)
         else:
             _refuse(rival.booking, None, by=by, now=now)
-    return rivals
+    return told
 
 
 @contextmanager

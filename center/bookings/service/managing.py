@@ -4,7 +4,7 @@ Each command is judged anew under the lock; `foresee` only tells before what wou
 Source: docs/rules/booking.md, "Managing a booking"
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ from center.bookings.rules.refusals import (
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import BookerKind, Cancelling, Decision, Length, Quota
-from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by
+from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, rooms_of
 from center.bookings.service.holding import (
     ask_change,
     confirm,
@@ -56,6 +56,7 @@ from center.spaces.models import Space
 
 CHANGES = Limit("changes of a booking", most=30, within=timedelta(days=1))
 LINKS_TO_ADDRESS = Limit("links to an address", most=3, within=timedelta(hours=1))
+NEW_LINKS = Limit("new links of a booking", most=3, within=timedelta(hours=1))
 LINKS_FROM_NETWORK = Limit("links from a network", most=20, within=timedelta(hours=1))
 
 
@@ -72,9 +73,9 @@ class Plan:
 
 
 def cancel_hours(booking: Booking, book: Rulebook | None = None) -> int:
-    """The hours before the start until which the booker may cancel or move it, as they hold on its day."""
+    """The hours before the start until which the booker may cancel or move it; of several rooms the most."""
     start_on, rules = booking.occurrence.period.day, book or queries.rulebook()
-    return rules.get(Cancelling, "cancelling", start_on, booking.occurrence.codes[0]).hours
+    return max(rules.get(Cancelling, "cancelling", start_on, room).hours for room in booking.occurrence.codes)
 
 
 def foresee(booking: Booking, change: Change, *, now: datetime) -> Outcome:
@@ -154,37 +155,53 @@ def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
     keys = booker_keys(booking.email, booking.phone, words["organisation"])
     period = change.period or occurrence.period
     use, is_moved = use_of(period), period != occurrence.period
-    rooms = queries.get_rooms(occurrence.codes, use.day)
+    rooms = rooms_of(booking, use)
     if any(words[name] != getattr(booking, name) for name in words):
         ensure_words_changeable(state, occurrence.start_at, now=now)
     if is_moved:
         ensure_movable(state, occurrence.start_at, cancel_hours(booking), now=now)
-    _ensure_rules(booking, Plan(Outcome.NOTHING, use, rooms, Decision.INSTANT, words, keys), is_moved=is_moved, now=now)
     decision = decide(queries.rulebook(), use, occurrence.codes, _booker(keys))
-    if not is_moved and _is_stricter(booking, keys, decision):
-        raise StricterDecisionError
-    outcome = _outcome(booking, change, decision)
-    return Plan(outcome, use, rooms, decision, words, keys)
-
-
-def _is_stricter(booking: Booking, keys: BookerKeys, decision: Decision) -> bool:
-    """Whether staff would decide over this booker, though nobody decided over the one who booked."""
-    before = booker_keys(booking.email, booking.phone, booking.organisation)
-    return _booker(keys) != _booker(before) and decision == Decision.STAFF != booking.decision
-
-
-def _ensure_rules(booking: Booking, plan: Plan, *, is_moved: bool, now: datetime) -> None:
-    """Let pass what the rules allow: all of them for another time, those about people for other words."""
-    book, use = queries.rulebook(), plan.use
-    if is_moved or plan.words["headcount"] != booking.headcount:
-        ensure_capacity(plan.words["headcount"], list(queries.capacity_of(book, plan.rooms, use.day).values()))
+    plan = Plan(_outcome(booking, change, decision), use, rooms, decision, words, keys)
     if is_moved:
-        ensure_bookable(use, days_of(plan.rooms, use, now=now, without=booking.occurrence.id))
-    if is_moved or plan.keys.organisation != booking.organisation_key:
-        longest = book.get(Length, "length", use.day).longest_a_day
-        ensure_quota(
-            use, book.get(Quota, "quota", use.day), longest, queries.usage_of(plan.keys, use, without=booking.id)
-        )
+        _ensure_time(booking, plan, now=now)
+    if plan.outcome != Outcome.MOVED:
+        _ensure_words(booking, plan)
+    return plan
+
+
+def _ensure_time(booking: Booking, plan: Plan, *, now: datetime) -> None:
+    """Let another time pass that a new booking might have, the booking itself left out."""
+    _ensure_people(plan, plan.use, plan.rooms)
+    ensure_bookable(plan.use, days_of(plan.rooms, plan.use, now=now, without=booking.occurrence.id))
+    _ensure_share(booking, plan.keys, plan.use)
+
+
+def _ensure_words(booking: Booking, plan: Plan) -> None:
+    """Let other words pass at the time that the booking keeps, also while another one waits for staff."""
+    use = use_of(booking.occurrence.period)
+    if plan.words["headcount"] != booking.headcount:
+        _ensure_people(plan, use, booking.occurrence.spaces)
+    if plan.keys.organisation != booking.organisation_key:
+        _ensure_share(booking, plan.keys, use)
+        _ensure_no_stricter(booking, plan.keys, use)
+
+
+def _ensure_people(plan: Plan, use: Use, rooms: Sequence[Space]) -> None:
+    ensure_capacity(plan.words["headcount"], list(queries.capacity_of(queries.rulebook(), rooms, use.day).values()))
+
+
+def _ensure_share(booking: Booking, keys: BookerKeys, use: Use) -> None:
+    book = queries.rulebook()
+    longest = book.get(Length, "length", use.day).longest_a_day
+    ensure_quota(use, book.get(Quota, "quota", use.day), longest, queries.usage_of(keys, use, without=booking.id))
+
+
+def _ensure_no_stricter(booking: Booking, keys: BookerKeys, use: Use) -> None:
+    """Refuse a booker over whom staff would decide, where nobody decided over the one who booked."""
+    before = booker_keys(booking.email, booking.phone, booking.organisation)
+    decision = decide(queries.rulebook(), use, booking.occurrence.codes, _booker(keys))
+    if _booker(keys) != _booker(before) and decision == Decision.STAFF != booking.decision:
+        raise StricterDecisionError
 
 
 def _booker(keys: BookerKeys) -> BookerKind:
@@ -296,9 +313,9 @@ def renew_link(reference: str, *, now: datetime) -> Booking:
 
     Raises:
         AlreadyDecidedError: it has ended, or nobody has shown yet that its mail address is theirs.
-        TooManyError: too many links were mailed to that address.
+        TooManyError: too many new links of that booking; nobody else can use them up.
     """
-    hit(LINKS_TO_ADDRESS, queries.get_booking(reference).email_key, now=now)
+    hit(NEW_LINKS, reference, now=now)
     with booking_command(now):
         booking = queries.get_booking(reference)
         if booking.state not in (State.REQUESTED, State.CONFIRMED):

@@ -34,8 +34,8 @@ class Call:
 
     @property
     def body_hash(self) -> str:
-        """What was sent, whatever the order of its fields."""
-        return hashlib.sha256(json.dumps(self.body, sort_keys=True).encode()).hexdigest()
+        """What was sent, whatever the order of its fields; with the key, which is not kept, nobody can guess it."""
+        return hashlib.sha256(f"{self.key}\n{json.dumps(self.body, sort_keys=True)}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

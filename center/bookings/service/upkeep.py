@@ -26,12 +26,14 @@ ONE_DAY = timedelta(days=1)
 
 
 def tidy(now: datetime) -> None:
-    """End what time has ended: holds without their code, requests whose start has come; keep the holidays."""
+    """End what time has ended, each by itself: holds, requests, kept answers; keep the holidays; remind last."""
     with booking_command(now):
         lapse_past(now)
-        remind(now)
-        db.session.execute(delete(KeptAnswer).where(KeptAnswer.at <= now - KEPT_FOR))
+    with transaction() as session:
+        session.execute(delete(KeptAnswer).where(KeptAnswer.at <= now - KEPT_FOR))
     ensure_holidays(seoul_day(now))
+    with booking_command(now):
+        remind(now)
 
 
 def remind(now: datetime) -> None:
