@@ -40,6 +40,7 @@ def _content(
 ) -> Content:
     """A letter of sentences, a code perhaps, the facts of the booking and the way to it."""
     letter: dict[str, Any] = {"subject": say(subject), "lines": lines, "rows": rows, "code": code, "doors": doors}
+    letter["phone"] = current_app.extensions["center_settings"].phone
     return Content(
         subject=say(subject),
         text=render_template("mails/letter.txt", **letter),
@@ -80,6 +81,7 @@ def _rows(facts: Facts) -> Rows:
         (say(_("시간")), say(_("%(period)s", period=_period(facts)))),
         (say(_("이용 목적")), unbroken(facts["purpose"])),
         (say(_("인원")), say(_("%(n)s명", n=facts["headcount"]))),
+        *([(say(_("단체")), unbroken(facts["organisation"]))] if facts.get("organisation") else []),
     ]
 
 
@@ -250,6 +252,15 @@ def _phone() -> str:
     return phone
 
 
+def link_renewed_letter(facts: Facts) -> Content:
+    """The links of earlier letters have ended; here is the one that opens the booking."""
+    lines = [
+        _("예약을 여는 링크를 바꾸었습니다. 전에 받은 메일의 링크는 이제 열리지 않습니다."),
+        _("바꾸신 적이 없다면 이 링크로 예약을 확인하고 전화해 주세요."),
+    ]
+    return _letter(_("예약 링크를 바꾸었습니다: %(period)s", period=_period(facts)), lines, facts)
+
+
 def links_letter(facts: Facts) -> Content:
     """The links of everything somebody has ahead."""
     doors = [
@@ -276,5 +287,6 @@ RENDERERS: Mapping[str, Renderer] = {
     "booking_cancelled": cancelled_letter,
     "booking_withdrawn": withdrawn_letter,
     "booking_reminder": reminder_letter,
+    "booking_link_renewed": link_renewed_letter,
     "booking_links": links_letter,
 }

@@ -15,6 +15,7 @@ from center.bookings.pages import flow
 from center.bookings.pages.board import calendar_page
 from center.bookings.pages.cards import rooms_page
 from center.bookings.pages.flow import Around, Asked
+from center.bookings.pages.words import book_address
 from center.bookings.rules.bookable import ensure_capacity
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.refusals import (
@@ -35,6 +36,7 @@ from center.bookings.wishes import (
     read_asked,
     read_days,
     remember,
+    waiting_here,
     wish_of,
 )
 from center.core import time
@@ -99,7 +101,9 @@ def book() -> Answer:
         return redirect(url_for("bookings.book") + flow.wish_suffix(asked))
     asked = read_asked(request.args)
     refusal = _refusal_of(asked)
-    page = flow.time_page(asked, refusal, Around(queries.rooms_on(asked.period.day), time.now()))
+    people = request.args.get("people", type=int)
+    around = Around(queries.rooms_on(asked.period.day), time.now(), people)
+    page = flow.time_page(asked, refusal, around)
     return render_template("bookings/booking_time.html", page=page), status_of(refusal) if refusal else 200
 
 
@@ -116,7 +120,8 @@ def _refusal_of(asked: Asked) -> DomainError | None:
 def details() -> str:
     """Screen 2: who books, for what; filled in again when this browser comes back to it."""
     asked = read_asked(request.args)
-    form = DetailsForm(data=_filled_in(request.args.get("again")))
+    people = {"headcount": request.args.get("people", type=int)}
+    form = DetailsForm(data=_filled_in(request.args.get("again")) or people)
     form.once.data = form_of(request.args.get("again", "")) or new_key()
     return render_template("bookings/booking_details.html", page=flow.details_page(asked), form=form)
 
@@ -139,7 +144,9 @@ def ask_for_code() -> Answer:
     if headcount < max(room.ask_below for room in asked.capacities) and not form.confirm_few.data:
         return _ask_once_more(asked, form)
     try:
-        booking = service.book_rooms(wish_of(form, asked), now=time.now(), replaces=made_with(once))
+        booking = service.book_rooms(
+            wish_of(form, asked), now=time.now(), replaces=made_with(once) or waiting_here(asked)
+        )
     except (BookingRefusedError, RoomTakenError, TooManyHoldsError) as refusal:
         return _details_again(asked, form, status_of(refusal), refusal)
     remember(booking, once)
@@ -165,7 +172,7 @@ def _ask_once_more(asked: Asked, form: DetailsForm) -> Answer:
 
 
 def _details_again(asked: Asked, form: DetailsForm, status: int, refusal: DomainError | None = None) -> Answer:
-    around = Around(queries.rooms_on(asked.period.day), time.now(), form.headcount.data)
+    around = Around(queries.rooms_on(asked.period.day), time.now(), form.headcount.data, book_address(screen="details"))
     problem = flow.problem_of(refusal, asked, around) if refusal else None
     page = flow.details_page(asked, problem=problem, ask_few=bool(form.confirm_few.data))
     return render_template("bookings/booking_details.html", page=page, form=form), status

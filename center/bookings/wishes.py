@@ -14,6 +14,7 @@ from center.bookings.models import Booking
 from center.bookings.pages.flow import Asked
 from center.bookings.rules.bookable import decide, use_of
 from center.bookings.rules.refusals import LinkEndedError, OffRasterError, WrongDaysError
+from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wording
 from center.bookings.service.booking import Wish
 from center.core.net import address_block
@@ -188,6 +189,20 @@ def get_own(reference: str) -> Booking:
 def made_with(once: str) -> str | None:
     """The booking this browser made with that form before."""
     return next((entry[1] for entry in _remembered() if once and entry[0] == once), None)
+
+
+def waiting_here(asked: Asked) -> str | None:
+    """A booking of this browser that waits for its code and stands in the way of the time that is asked for.
+
+    Who goes back to mend an address begins a new form; their own hold must not keep them out.
+    """
+    for booking in own_bookings():
+        is_in_the_way = booking.occurrence.period.overlaps(asked.period) and set(booking.occurrence.codes) & set(
+            asked.codes
+        )
+        if booking.state == State.VERIFYING and is_in_the_way:
+            return booking.reference
+    return None
 
 
 def form_of(reference: str) -> str | None:

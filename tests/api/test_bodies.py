@@ -268,3 +268,18 @@ def test_wrong_words_of_a_change_are_named_at_once(client: FlaskClient) -> None:
 
     assert problem(answer) == (422, "wrong-fields")
     assert set((answer.json or {})["errors"]) == {"purpose", "headcount", "start", "colour"}
+
+
+def test_a_list_without_end_costs_no_time_worth_naming(client: FlaskClient) -> None:
+    mixed: list[Any] = [n if n % 2 else {"a": n} for n in range(12_000)]
+
+    assert errors_of(client, a_body(spaces=mixed)) == {"spaces"}
+
+
+def test_many_unknown_fields_with_numbers_beyond_all_bounds_are_refused(client: FlaskClient) -> None:
+    unknown = ", ".join(f'"x{n}": 1' for n in range(60))
+
+    answer = post_raw(client, f'{{{unknown}, "zz": 1e400, "headcount": 1e400}}'.encode())
+
+    assert problem(answer) == (422, "wrong-fields")
+    assert len((answer.json or {})["errors"]) <= 50

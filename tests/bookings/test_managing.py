@@ -78,7 +78,7 @@ def test_who_had_a_change_granted_may_become_an_organisation_for_staff_decided()
     asks_for(mine.reference, organisation="바퀴살림")
 
     assert queries.get_booking(mine.reference).decision == "staff"
-    assert mail_kinds(mine)[-2:] == ["booking_moved", "booking_changed"]
+    assert mail_kinds(mine)[-2:] == ["booking_confirmed", "booking_changed"]
 
 
 def the_room() -> Space:

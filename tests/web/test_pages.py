@@ -309,6 +309,43 @@ def test_a_refusal_offers_links_that_book(client: FlaskClient) -> None:
     assert "주민 독서모임" in answer.text
 
 
+def test_another_time_is_booked_with_what_was_typed(client: FlaskClient) -> None:
+    a_booking(hours(14, 16))
+    typed = details()
+
+    refused = client.post(BOOK, data=typed)
+    other = re.findall(r'formaction="(/rooms/book/details[^"]+)"', refused.text)[0].replace("&amp;", "&")
+
+    assert "/code" in client.post(other, data=typed).headers["Location"]
+
+
+def test_who_goes_back_to_mend_an_address_is_not_kept_out_by_their_own_hold(client: FlaskClient) -> None:
+    first = client.post(BOOK, data=details(email="hong@exmaple.kr")).headers["Location"]
+
+    second = client.post(BOOK, data=details(email="hong@example.kr")).headers["Location"]
+
+    assert second != first
+    assert queries.get_booking(first.split("/")[2]).state == "cancelled"
+
+
+def test_the_fifth_wrong_code_is_not_told_as_a_late_one(client: FlaskClient) -> None:
+    code_page = client.post(BOOK, data=details()).headers["Location"]
+    for _ in range(5):
+        answer = client.post(code_page, data={"code": "000 000"})
+
+    assert "여러 번 잘못 입력해" in answer.text
+    assert "시간이 지났습니다" not in answer.text
+
+
+def test_how_many_people_were_looked_for_need_not_be_typed_again(client: FlaskClient) -> None:
+    found = re.findall(r'href="(/rooms/book[^"]+people=20[^"]*)"', client.get("/rooms/find?people=20").text)
+
+    first = client.get(found[0].replace("&amp;", "&")).text
+    onward = re.findall(r'href="(/rooms/book/details[^"]+)"', first)[0].replace("&amp;", "&")
+
+    assert re.search(r'<input[^>]*id="headcount"[^>]*value="20"', client.get(onward).text)
+
+
 def test_very_few_people_are_asked_once_more(client: FlaskClient) -> None:
     form = details(headcount="2")
 

@@ -111,7 +111,7 @@ def inbox_page(today: date) -> InboxPage:
 def _group(ask: Ask, waiting: Sequence[Ask], today: date) -> RequestGroup:
     n_rivals, booking = len(rivals_of(ask, waiting)), ask.booking
     who = booking.organisation or booking.name
-    notes = [say(_("시간 변경"))] if ask.is_change else []
+    notes = [say(_("시간 변경"))] if ask.is_change else [say(_("다른 시간도 신청"))] if booking.change else []
     notes += [say(_("겹치는 신청 %(n)s건", n=n_rivals + 1))] if n_rivals else []
     return RequestGroup(
         heading=_where_and_when(ask),

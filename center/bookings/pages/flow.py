@@ -10,8 +10,10 @@ from flask import url_for
 from center.bookings.models import Booking
 from center.bookings.pages.find import find_around
 from center.bookings.pages.words import (
+    Address,
     Link,
     alternative_links,
+    book_address,
     day_text,
     instant_text,
     length,
@@ -159,11 +161,15 @@ def facts_of(rooms: Sequence[Space], period: Period) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """From where a refused wish looks on: all rooms of the day, how many people if that is known, the present."""
+    """From where a refused wish looks on: all rooms of the day, the present, how many people if that is known.
+
+    `form_address` is where the form that is filled in already is sent for another time.
+    """
 
     rooms: Sequence[Space]
     now: datetime
     headcount: int | None = None
+    form_address: Address | None = None
 
 
 def problem_of(refusal: DomainError, asked: Asked, around: Around) -> Problem:
@@ -176,7 +182,9 @@ def problem_of(refusal: DomainError, asked: Asked, around: Around) -> Problem:
     return Problem(
         say(title),
         say(refusal.text),
-        alternatives=alternative_links(alternatives, around.rooms),
+        alternatives=alternative_links(
+            alternatives, around.rooms, book_address(people=around.headcount), form_address=around.form_address
+        ),
         find=find_around(asked.period, asked.codes, around.headcount, around.now),
     )
 
@@ -195,7 +203,6 @@ def hold_sentence(asked: Asked) -> str:
 
 def time_page(asked: Asked, refusal: DomainError | None, around: Around) -> TimePage:
     """Screen 1."""
-    query = wish_suffix(asked)
     back = url_for("bookings.calendar", view="week", date=asked.period.day.isoformat(), rooms=",".join(asked.codes))
     return TimePage(
         steps=_steps(),
@@ -204,7 +211,7 @@ def time_page(asked: Asked, refusal: DomainError | None, around: Around) -> Time
         problem=problem_of(refusal, asked, around) if refusal else None,
         rules=list(asked.terms.sentences[language()]),
         hold_sentence=hold_sentence(asked),
-        next_href=url_for("bookings.details") + query,
+        next_href=book_address(screen="details", people=around.headcount)(asked.codes, asked.period),
         back_href=back,
     )
 
@@ -268,8 +275,9 @@ def _details_again(booking: Booking) -> str:
 
 def _ended(over: DomainError, booking: Booking, around: Around) -> Ended:
     alternatives, occurrence = over.alternatives if isinstance(over, HoldExpiredError) else (), booking.occurrence
+    is_tried_out = isinstance(over, HoldExpiredError) and over.is_tried_out
     return Ended(
-        say(_("확인 시간이 지났습니다")),
+        say(_("확인 번호를 더 쓸 수 없습니다")) if is_tried_out else say(_("확인 시간이 지났습니다")),
         say(over.text),
         alternative_links(alternatives, around.rooms),
         find=find_around(occurrence.period, occurrence.codes, booking.headcount, around.now),
@@ -293,7 +301,7 @@ def done_page(booking: Booking) -> DonePage:
         ],
         mail_sentence=say(
             _(
-                "같은 내용을 %(email)s로 보냈습니다. 메일의 링크로 언제든 바꾸거나 취소할 수 있습니다.",
+                "같은 내용을 %(email)s로 보냈습니다. 메일의 링크로 바꾸거나 취소할 수 있습니다.",
                 email=booking.email,
             )
         ),

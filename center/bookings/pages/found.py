@@ -199,7 +199,8 @@ def _found_day(search: Search, day: date, found: Sequence[Free]) -> FoundDay:
 
 def _found_rooms(search: Search, day: date, free: Free) -> FoundRooms:
     title = rooms_title([room for room in search.rooms if room.code in free.rooms])
-    address, most = book_address(), sum(search.capacities[day][code] for code in free.rooms)
+    address = book_address(people=search.conditions.headcount)
+    most = sum(search.capacities[day][code] for code in free.rooms)
     periods = [(start, start + search.conditions.length) for start in spread(free.starts, TIMES_SHOWN)]
     times = [
         Link(

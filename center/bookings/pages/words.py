@@ -33,12 +33,16 @@ WEEKDAYS = (_("월요일"), _("화요일"), _("수요일"), _("목요일"), _("�
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in the reader's words; `name` is its full accessible name where its text alone says too little."""
+    """A link in the reader's words; `name` is its full accessible name where its text alone says too little.
+
+    `form_href` is where a form that is filled in already may be sent instead of following the link.
+    """
 
     text: str
     href: str
     is_current: bool = False
     name: str = ""
+    form_href: str = ""
 
 
 def room_name(room: Space) -> str:
@@ -113,12 +117,15 @@ def shut_reason(kind: Kind, reason: Reason) -> str:
     return say(shut_text(Shut(0, 1, kind, reason)))
 
 
-def book_address() -> Callable[[Sequence[str], Period], str]:
-    """A function that addresses the first booking screen, made once for many links."""
-    base = url_for("bookings.book")
+def book_address(*, screen: str = "book", people: int | None = None) -> Callable[[Sequence[str], Period], str]:
+    """A function that addresses a booking screen, the first if no other is named, made once for many links.
+
+    `people` is how many were asked for, so that nobody has to type it twice.
+    """
+    base, more = url_for(f"bookings.{screen}"), [("people", str(people))] if people else []
 
     def address(rooms: Sequence[str], period: Period) -> str:
-        return f"{base}?{urlencode(wish_query(rooms, period))}"
+        return f"{base}?{urlencode([*wish_query(rooms, period), *more])}"
 
     return address
 
@@ -134,24 +141,28 @@ def seoul_iso(instant: datetime) -> str:
     return instant.astimezone(SEOUL).isoformat(timespec="minutes")
 
 
+Address = Callable[[Sequence[str], Period], str]
+
+
 def alternative_links(
     alternatives: Sequence[Alternative],
     rooms: Sequence[Space],
-    address: Callable[[Sequence[str], Period], str] | None = None,
+    address: Address | None = None,
+    *,
+    form_address: Address | None = None,
 ) -> list[Link]:
-    """The nearest free times as links that book them, or that lead where `address` says."""
-    address, by_code = address or book_address(), {room.code: room for room in rooms}
+    """The nearest free times as links that book them, or that lead where `address` says.
+
+    With `form_address` each also says where a form that is filled in already is sent for that time.
+    """
+    lead, titles = address or book_address(), {room.code: room_title(room) for room in rooms}
     return [
         Link(
-            f"{period_text(near.period)} · {rooms_title([by_code[code] for code in near.rooms if code in by_code])}",
-            address(near.rooms, near.period),
-            name=say(
-                _(
-                    "%(period)s %(rooms)s 예약하기",
-                    period=near.period,
-                    rooms=rooms_title([by_code[code] for code in near.rooms if code in by_code]),
-                )
-            ),
+            f"{period_text(near.period)} · {title}",
+            lead(near.rooms, near.period),
+            name=say(_("%(period)s %(rooms)s 예약하기", period=near.period, rooms=title)),
+            form_href=form_address(near.rooms, near.period) if form_address else "",
         )
         for near in alternatives
+        for title in [" · ".join(titles.get(code, code) for code in near.rooms)]
     ]

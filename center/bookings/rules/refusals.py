@@ -194,11 +194,16 @@ class HoldExpiredError(ConflictError):
 
     alternatives: Sequence[Alternative] = ()
 
-    def __init__(self, reference: str) -> None:
+    def __init__(self, reference: str, *, is_tried_out: bool = False) -> None:
         super().__init__(
-            _("확인 번호를 쓸 수 있는 시간이 지났습니다. 입력하신 내용은 남아 있으니 시간을 다시 골라 예약해 주세요.")
+            _("확인 번호를 여러 번 잘못 입력해 더 쓸 수 없습니다. 입력하신 내용은 남아 있으니 다시 예약해 주세요.")
+            if is_tried_out
+            else _(
+                "확인 번호를 쓸 수 있는 시간이 지났습니다. 입력하신 내용은 남아 있으니 시간을 다시 골라 예약해 주세요."
+            )
         )
         self.reference = reference
+        self.is_tried_out = is_tried_out
 
 
 class TooLateToCancelError(ConflictError):

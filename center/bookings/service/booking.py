@@ -223,9 +223,9 @@ def _kept(outcome: Booking | DomainError, *, now: datetime) -> Booking:
 
 
 def hold_over(booking: Booking, *, now: datetime) -> HoldExpiredError:
-    """That a booking's time for the code has ended, with the nearest free times."""
-    over = HoldExpiredError(booking.reference)
-    occurrence = booking.occurrence
+    """That the code cannot be used any more, and why, with the nearest free times."""
+    rule, occurrence = queries.rulebook().get(Verifying, "verifying", seoul_day(now)), booking.occurrence
+    over = HoldExpiredError(booking.reference, is_tried_out=booking.n_wrong_codes >= rule.tries)
     if booking.verified_at:
         return over
     over.alternatives = alternatives_to(

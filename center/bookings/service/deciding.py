@@ -82,14 +82,17 @@ def approve_change(reference: str, *, version: int, by: Actor, now: datetime) ->
         booking, use = ask.booking, use_of(ask.period)
         rooms = rooms_of(booking, use)
         ensure_available(use, days_of(rooms, use, now=now, without=booking.occurrence.id))
-        before = booking.occurrence.period
+        before, was_requested = booking.occurrence.period, booking.state == State.REQUESTED
         move_use(booking, use, rooms, queries.rulebook())
         occupy(booking.occurrence, use, expires_at=None)
-        if booking.state == State.REQUESTED:
+        if was_requested:
             confirm(booking, now=now, decided_at=now)
         booking.decided_by_id, booking.decision = by.user_id, Decision.STAFF
         tell_calendars(booking, now)
-        write("booking_moved", booking, before=[before.start.isoformat(), before.end.isoformat()])
+        if was_requested:
+            write("booking_confirmed", booking)
+        else:
+            write("booking_moved", booking, before=[before.start.isoformat(), before.end.isoformat()])
         return _refuse_rivals(ask, by=by, now=now)
 
 

@@ -48,6 +48,7 @@ def facts_of(booking: Booking) -> dict[str, Any]:
         else None,
         "purpose": booking.purpose,
         "headcount": booking.headcount,
+        "organisation": booking.organisation,
         "decide_by": booking.decide_by_on.isoformat() if booking.decide_by_on else None,
         "reason": booking.reason,
     }

@@ -318,12 +318,12 @@ def renew_link(reference: str, *, now: datetime) -> Booking:
     hit(NEW_LINKS, reference, now=now)
     with booking_command(now):
         booking = queries.get_booking(reference)
-        if booking.state not in (State.REQUESTED, State.CONFIRMED):
+        if booking.state not in (State.REQUESTED, State.CONFIRMED) or booking.occurrence.end_at <= now:
             raise AlreadyDecidedError(WORDS[State(booking.state)])
         with owning(db.session()):
             booking.manage_nonce = new_key()
             booking.version += 1
-        write_links([booking])
+        write("booking_link_renewed", booking)
     return booking
 
 
