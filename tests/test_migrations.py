@@ -4,13 +4,29 @@ import flask_migrate
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, update
 
 from center.bookings.models import Booking, Occupancy
 from center.checks import run_checks
 from center.core import time
 from center.core.db import db
+from center.mail.models import OutboxMail
+from center.mail.service import deliver_due
 from tests.bookings.factories import a_booking, a_request
+
+FACTS_BEFORE = {
+    "rooms": [["202", "다목적회의실", "Multipurpose room"]],
+    "start": "2026-12-23T05:00:00+00:00",
+    "end": "2026-12-23T07:00:00+00:00",
+    "purpose": "주민 독서모임",
+    "headcount": 12,
+    "decide_by": None,
+    "reason": None,
+    "code": "123456",
+    "until": "2026-12-15T03:10:00+00:00",
+    "decision": "instant",
+}
+"""What letters were made of before bookings had links."""
 
 
 def differences() -> list[object]:
@@ -65,3 +81,17 @@ def test_migrating_a_filled_copy_loses_nothing(app: Flask) -> None:
 
 def _counts() -> list[int]:
     return [db.session.scalar(select(func.count()).select_from(model)) or 0 for model in (Booking, Occupancy)]
+
+
+def test_letters_that_waited_before_bookings_had_links_are_sent_with_them(app: Flask) -> None:
+    booking = a_booking()
+    db.session.remove()
+    flask_migrate.downgrade(revision="0001")
+    with db.engine.begin() as connection:
+        connection.execute(update(OutboxMail).values(facts=FACTS_BEFORE | {"reference": booking.reference}))
+
+    flask_migrate.upgrade()
+    deliver_due(app.extensions["center_post_office"], time.now())
+
+    assert set(db.session.scalars(select(OutboxMail.state))) == {"sent"}
+    assert not [result.line() for result in run_checks(time.now()) if result.faults]
