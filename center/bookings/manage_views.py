@@ -12,6 +12,7 @@ from center.bookings.links import opens
 from center.bookings.mails import entry_of
 from center.bookings.models import Booking
 from center.bookings.pages import manage as pages
+from center.bookings.pages import retime
 from center.bookings.rules.managing import WORDS_OF_A_BOOKING, Change, Outcome
 from center.bookings.rules.refusals import LinkEndedError, OffRasterError, TooManyPeopleError
 from center.bookings.rules.states import State
@@ -25,6 +26,7 @@ from center.core.text import Text, _
 from center.core.time import Period
 from center.web.access import PUBLIC, allow
 from center.web.errors import UNPROCESSABLE, status_of
+from center.web.forms import form_version
 from center.web.i18n import say
 
 bp = Blueprint("manage", __name__, url_prefix="/bookings")
@@ -125,7 +127,7 @@ def _calendar(booking: Booking, refusal: DomainError | None = None) -> Answer:
         return redirect(url_for("manage.show", reference=booking.reference), 303)
     if refusal:
         flash(say(refusal.text), "bad")
-    page = pages.time_page(booking, request.args, time.now())
+    page = retime.time_page(booking, request.args, time.now())
     return _answer(render_template("bookings/booking_change.html", page=page), refusal)
 
 
@@ -146,7 +148,7 @@ def _new_time(booking: Booking, period: Period, refusal: DomainError | None = No
         outcome = managing.foresee(booking, Change(period), now=time.now())
     except DomainError as found:
         refusal = refusal or found
-    page = pages.new_time_page(booking, period, outcome, refusal)
+    page = retime.new_time_page(booking, period, outcome, refusal)
     return _answer(render_template("bookings/booking_change_check.html", page=page), refusal)
 
 
@@ -161,16 +163,11 @@ def move(reference: str) -> Answer:
         return _calendar(booking, refusal)
     try:
         foreseen = managing.foresee(booking, Change(period), now=time.now())
-        managing.change_booking(reference, Change(period), now=time.now(), version=_version())
+        managing.change_booking(reference, Change(period), now=time.now(), version=form_version())
     except DomainError as refusal:
         return _new_time(queries.get_booking(reference), period, refusal)
     flash(say(DONE[foreseen]), "ok")
     return redirect(url_for("manage.show", reference=reference), 303)
-
-
-def _version() -> int:
-    """The version the form was made from; 0 for none, which no booking has."""
-    return request.form.get("version", 0, type=int)
 
 
 @bp.post("/<reference>/change/withdraw")
@@ -212,7 +209,7 @@ def change_words(reference: str) -> Answer:
     typed: dict[str, Any] = {name: form[name].data for name in WORDS_OF_A_BOOKING}
     wanted = Change(words={**typed, "organisation": typed["organisation"] or None})
     try:
-        managing.change_booking(reference, wanted, now=time.now(), version=_version())
+        managing.change_booking(reference, wanted, now=time.now(), version=form_version())
     except TooManyPeopleError as refusal:
         form.headcount.errors = [say(refusal.text)]
         return _words(booking, form)

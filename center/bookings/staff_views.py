@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from center.bookings import queries
@@ -16,6 +16,7 @@ from center.core.errors import DomainError
 from center.core.text import Text, _
 from center.web.access import STAFF, acting, allow
 from center.web.errors import status_of
+from center.web.forms import form_version
 from center.web.i18n import say
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
@@ -75,7 +76,7 @@ def approve_change(reference: str) -> Answer:
 
 def _approve(command: Callable[..., Sequence[Ask]], reference: str, done: Text, *, is_change: bool) -> Answer:
     try:
-        rivals = command(reference, version=_version(), by=acting(), now=time.now())
+        rivals = command(reference, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
         return _refused(reference, refusal, is_change=is_change)
     told = _("승인했습니다. 겹치는 신청 %(n)s건에는 거절 메일이 갑니다.", n=len(rivals))
@@ -106,16 +107,11 @@ def _refuse(reference: str, *, is_change: bool) -> Answer:
         ), 422
     command, reason = deciding.refuse_change if is_change else deciding.refuse, form.reason.data or ""
     try:
-        command(reference, version=_version(), reason=reason, by=acting(), now=time.now())
+        command(reference, version=form_version(), reason=reason, by=acting(), now=time.now())
     except DomainError as refusal:
         return _refused(reference, refusal, is_change=is_change)
     flash(say(_("거절했습니다. 적으신 까닭을 메일로 보냅니다.")), "ok")
     return redirect(url_for("staff.requests"), 303)
-
-
-def _version() -> int:
-    """The version the form was made from; 0 for none, which no booking has."""
-    return request.form.get("version", 0, type=int)
 
 
 def _refused(reference: str, refusal: DomainError, *, is_change: bool) -> Answer:

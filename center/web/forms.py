@@ -75,6 +75,11 @@ class BaseForm(FlaskForm):
         return [(field.id, _first(field)) for field in self if field.errors]
 
 
+def form_version() -> int:
+    """The version of the record that the form was made from; 0 for none, which no record has."""
+    return request.form.get("version", 0, type=int)
+
+
 def clean_line(value: str) -> str:
     """One line of text: composed letters, no control characters, no blanks around it."""
     return " ".join(clean_lines(value).split("\n"))

@@ -480,7 +480,7 @@ def test_a_use_that_is_over_offers_nothing_but_another_booking(app: Flask, clock
     assert "이용 마침" in page
     assert "이용 마침" in browser.get("/bookings").text
     assert "다른 시간 예약하기" in page
-    assert links(page) == [mine(booking, "/booking.ics")]
+    assert links(page) == []
 
 
 @pytest.mark.parametrize("why", ["", "그날은 로비 바닥을 손봅니다."])

@@ -1,46 +1,31 @@
-"""The pages of somebody who has booked: see, change the time, cancel; each says before what will happen."""
+"""The pages of somebody who has booked: see, change the words, cancel; each says before what will happen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import url_for
-from werkzeug.datastructures import MultiDict
 
 from center.bookings import queries
 from center.bookings.forms import PURPOSE_KINDS
 from center.bookings.models import Booking
-from center.bookings.pages.board import chosen_hours, grid_of, heading_of, step
-from center.bookings.pages.calendar import Board, DayRow, days_of_view
-from center.bookings.pages.flow import Problem
-from center.bookings.pages.picker import Aim, Choice, Picker
 from center.bookings.pages.words import (
-    Link,
-    alternative_links,
     length,
     masked_name,
     masked_phone,
     period_text,
     rooms_title,
-    seoul_iso,
 )
-from center.bookings.rules.bookable import use_of
-from center.bookings.rules.managing import Outcome, until_when
+from center.bookings.rules.managing import until_when
 from center.bookings.rules.refusals import (
     RIVAL_APPROVED,
-    AlreadyDecidedError,
-    BookingRefusedError,
-    RoomTakenError,
-    TooLateToChangeError,
 )
 from center.bookings.rules.states import MOVES, WORDS, State
 from center.bookings.service.managing import cancel_hours
-from center.bookings.wishes import read_day
 from center.core.errors import ChangedMeanwhileError, DomainError
 from center.core.text import Text, _, show_hours
-from center.core.time import Period, seoul_day
+from center.core.time import Period
 from center.web.i18n import say
 
 TONES = {State.CONFIRMED: "ok", State.REQUESTED: "wait", State.VERIFYING: "wait", State.REFUSED: "bad"}
@@ -83,7 +68,7 @@ class ShowPage:
 
 def show_page(booking: Booking, now: datetime) -> ShowPage:
     """The booking with what its booker may do now."""
-    state, occurrence = State(booking.state), booking.occurrence
+    state, change, occurrence = booking.state_at(now), booking.change_at(now), booking.occurrence
     period, until = occurrence.period, until_when(state, occurrence.start_at, cancel_hours(booking))
     is_alive = state in MOVES and now < period.start
     may_move = is_alive and now <= until
@@ -96,12 +81,12 @@ def show_page(booking: Booking, now: datetime) -> ShowPage:
         where=_where(booking),
         reference=booking.reference,
         facts=_facts(booking),
-        news=_news(booking),
-        pending=_pending(booking),
-        withdraw_action=to["withdraw_change"] if booking.change else "",
+        news=_news(booking, state),
+        pending=_pending(booking, change),
+        withdraw_action=to["withdraw_change"] if change else "",
         time_href=to["choose_time"] if may_move else "",
         words_href=to["words"] if is_alive else "",
-        calendar_href=to["calendar_file"] if state == State.CONFIRMED else "",
+        calendar_href=to["calendar_file"] if state == State.CONFIRMED and now < period.end else "",
         again_href="" if is_alive else url_for("bookings.calendar"),
         cancel_href=to["cancel"] if may_move else "",
         cancel_heading=say(_("예약 취소")) if state == State.CONFIRMED else say(_("신청 취소")),
@@ -113,8 +98,9 @@ def show_page(booking: Booking, now: datetime) -> ShowPage:
 
 
 def _state_word(booking: Booking, now: datetime) -> str:
-    is_over = booking.state == State.CONFIRMED and now >= booking.occurrence.end_at
-    return say(_("이용 마침")) if is_over else say(WORDS[State(booking.state)])
+    state = booking.state_at(now)
+    is_over = state == State.CONFIRMED and now >= booking.occurrence.end_at
+    return say(_("이용 마침")) if is_over else say(WORDS[state])
 
 
 def _addresses(booking: Booking) -> dict[str, str]:
@@ -149,9 +135,8 @@ def _words_of(booking: Booking) -> list[tuple[Text, str]]:
     ]
 
 
-def _news(booking: Booking) -> Remark:
+def _news(booking: Booking, state: State) -> Remark:
     """What one waits for, or how it ended."""
-    state = State(booking.state)
     if state == State.REQUESTED:
         by = _("직원이 %(day)s까지 확인하고 메일로 알려 드립니다.", day=booking.decide_by_on)
         return say(by), say(_("그때까지는 확정이 아닙니다."))
@@ -161,14 +146,14 @@ def _news(booking: Booking) -> Remark:
     return (say(ENDED[state]),) if state in ENDED else ()
 
 
-def _pending(booking: Booking) -> Remark:
-    if booking.change is None:
+def _pending(booking: Booking, change: Period | None) -> Remark:
+    if change is None:
         return ()
     by = _(
         "직원이 %(day)s까지 확인합니다. 그때까지 예약은 지금 시간 그대로입니다.",
         day=booking.change_decide_by_on,
     )
-    return say(_("시간 변경을 신청했습니다: %(wanted)s", wanted=booking.change)), say(by)
+    return say(_("시간 변경을 신청했습니다: %(wanted)s", wanted=change)), say(by)
 
 
 def _cancel_button(state: State) -> str:
@@ -188,58 +173,8 @@ def _late(until: datetime) -> Remark:
     return say(was), say(_("지금은 전화로 말씀해 주세요."))
 
 
-@dataclass(frozen=True, slots=True)
-class TimePage:
-    """The calendar in which another time is chosen. The booking's own time counts as free in it."""
-
-    view: str
-    heading: str
-    previous: Link | None
-    next: Link | None
-    now_sentence: str
-    back_href: str
-    hours: list[str]
-    n_half_hours: int
-    days: list[DayRow]
-    picker: Picker | None
-    legend: list[tuple[str, str]]
-    notes: list[str]
-
-
-def time_page(booking: Booking, args: MultiDict[str, str], now: datetime) -> TimePage:
-    """The week of the asked day, at first of the booking's own."""
-    occurrence, today = booking.occurrence, seoul_day(now)
-    day = read_day(args.get("date")) or occurrence.period.day
-    rooms, (first, end) = occurrence.spaces, days_of_view("week", day)
-    hours = chosen_hours(args) if "date" in args else _half_hours(occurrence.period)
-    board = Board(
-        view="week",
-        path=url_for("manage.choose_time", reference=booking.reference),
-        rooms=rooms,
-        days=queries.room_days(rooms, first, end, now=now, without=occurrence.id),
-        choice=Choice(day, occurrence.codes, *hours),
-        today=today,
-        aim=Aim(
-            url_for("manage.new_time", reference=booking.reference), say(_("이 시간으로 바꾸기")), [occurrence.codes]
-        ),
-    )
-    return TimePage(
-        view="week",
-        heading=heading_of("week", first, end),
-        previous=step(board, today, day - timedelta(days=7), _("이전")),
-        next=step(board, today, day + timedelta(days=7), _("다음")),
-        now_sentence=_now_sentence(booking),
-        back_href=url_for("manage.show", reference=booking.reference),
-        **grid_of(board),
-    )
-
-
-def _half_hours(period: Period) -> tuple[int, int]:
-    use = use_of(period)
-    return use.start, use.end
-
-
-def _now_sentence(booking: Booking) -> str:
+def now_sentence(booking: Booking) -> str:
+    """When and where it is as yet."""
     return say(
         _(
             "지금 예약: %(period)s, %(rooms)s",
@@ -247,91 +182,6 @@ def _now_sentence(booking: Booking) -> str:
             rooms=rooms_title(booking.occurrence.spaces),
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class NewTimePage:
-    """What the change comes to, before it is made; or why it cannot be, and what can."""
-
-    title: str
-    facts: list[tuple[str, str]]
-    foreseen: Remark
-    button: str
-    action: str
-    version: int
-    back: Link
-    problem: Problem | None = field(default=None)
-
-
-BUTTONS: dict[Outcome, Text] = {
-    Outcome.MOVED: _("시간 바꾸기"),
-    Outcome.ASKED: _("시간 변경 신청하기"),
-    Outcome.TAKEN_BACK: _("변경 신청 거두기"),
-    Outcome.NOTHING: _("그대로 두기"),
-}
-FORESEEN: dict[Outcome, tuple[Text, ...]] = {
-    Outcome.MOVED: (_("누르면 바로 바뀝니다."), _("지금 시간은 다른 분이 예약할 수 있게 됩니다.")),
-    Outcome.ASKED: (
-        _("직원이 결정하고 메일로 알려 드립니다."),
-        _("그때까지 예약은 지금 시간 그대로이고, 새 시간은 맡아 두지 않습니다."),
-    ),
-    Outcome.TAKEN_BACK: (_("기다리던 시간 변경 신청을 거두고 지금 시간을 그대로 둡니다."),),
-    Outcome.NOTHING: (_("지금 시간과 같아서 바뀌는 것이 없습니다."),),
-}
-
-
-def new_time_page(
-    booking: Booking, period: Period, outcome: Outcome | None, refusal: DomainError | None
-) -> NewTimePage:
-    """The old time beside the new one; without an outcome it cannot be, with both it may be tried again."""
-    is_over = isinstance(refusal, TooLateToChangeError | AlreadyDecidedError)
-    return NewTimePage(
-        title=_title_of(outcome, is_over=is_over),
-        facts=[
-            (say(_("지금 시간")), period_text(booking.occurrence.period)),
-            (say(_("새 시간")), period_text(period)),
-            (say(_("공간")), rooms_title(booking.occurrence.spaces)),
-        ],
-        foreseen=tuple(say(text) for text in FORESEEN[outcome]) if outcome else (),
-        button=say(BUTTONS[outcome]) if outcome else "",
-        action=url_for("manage.new_time", reference=booking.reference) + "?" + urlencode(_query(period)),
-        version=booking.version,
-        back=_way_back(booking, period, is_over=is_over),
-        problem=_problem(booking, refusal, outcome, is_over=is_over) if refusal else None,
-    )
-
-
-def _title_of(outcome: Outcome | None, *, is_over: bool) -> str:
-    if outcome:
-        return say(_("시간을 이렇게 바꿀까요?"))
-    return say(_("지금은 시간을 바꿀 수 없습니다")) if is_over else say(_("이 시간으로는 바꿀 수 없습니다"))
-
-
-def _way_back(booking: Booking, period: Period, *, is_over: bool) -> Link:
-    if is_over:
-        return Link(say(_("내 예약으로 돌아가기")), url_for("manage.show", reference=booking.reference))
-    again = url_for("manage.choose_time", reference=booking.reference, date=period.day.isoformat())
-    return Link(say(_("시간 다시 고르기")), again)
-
-
-def _query(period: Period) -> list[tuple[str, str]]:
-    return [("start", seoul_iso(period.start)), ("end", seoul_iso(period.end))]
-
-
-def _problem(booking: Booking, refusal: DomainError, outcome: Outcome | None, *, is_over: bool) -> Problem:
-    """What forbids it, with times that lead on; a link is read as it is written, for it books nothing."""
-    found = refusal.alternatives if isinstance(refusal, BookingRefusedError | RoomTakenError) else ()
-    base = url_for("manage.new_time", reference=booking.reference)
-
-    def address(_rooms: Sequence[str], period: Period) -> str:
-        return f"{base}?{urlencode(_query(period))}"
-
-    links = [replace(link, name="") for link in alternative_links(found, booking.occurrence.spaces, address)]
-    if outcome:
-        return Problem(say(_("아직 바꾸지 않았습니다")), say(refusal.text))
-    if is_over:
-        return Problem(say(_("까닭")), say(refusal.text))
-    return Problem(say(_("다른 시간을 골라 주세요")), say(refusal.text), links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +241,7 @@ def words_page(booking: Booking, refusal: DomainError | None = None) -> WordsPag
     spaces, day = booking.occurrence.spaces, booking.occurrence.period.day
     most = sum(room.most for room in queries.capacity_of(queries.rulebook(), spaces, day).values())
     return WordsPage(
-        now_sentence=_now_sentence(booking),
+        now_sentence=now_sentence(booking),
         consequence=(say(_("누르면 바로 바뀝니다.")), say(_("바뀐 내용을 메일로 보냅니다. 시간은 그대로입니다."))),
         headcount_hint=say(_("%(most)s명까지 쓸 수 있습니다.", most=most)),
         action=url_for("manage.words", reference=booking.reference),
