@@ -49,6 +49,7 @@ WALKS: Mapping[str, tuple[str, ...]] = {
         "heading 1 예약 확인",
         "heading 2 이 기기에서 열어 본 예약",
         "link {now}",
+        "button 이 기기에서 지우기",
         "heading 2 메일로 링크 받기",
         "textbox 메일 주소",
         "button 링크 받기",
