@@ -19,6 +19,7 @@ ADAPTERS = {
     "links",
     "api",
     "api_bodies",
+    "api_schemas",
     "openapi",
     "problems",
     "mails",

@@ -15,9 +15,10 @@ from jsonschema import Draft202012Validator
 from center.accounts.tokens import Caller, Scope, use_token
 from center.bookings import queries
 from center.bookings.api_bodies import change_of, errors_of_change, errors_of_wish, wish_of_body
+from center.bookings.api_schemas import BOOKING_REQUEST, CHANGE, CODE_GIVEN, MOST_DAYS
 from center.bookings.links import base_url, opens, token_of
 from center.bookings.models import Booking
-from center.bookings.openapi import BOOKING_REQUEST, CHANGE, CODE_GIVEN, MOST_DAYS, document
+from center.bookings.openapi import document
 from center.bookings.rules.availability import days_of, part
 from center.bookings.rules.refusals import Alternative
 from center.bookings.rules.states import State

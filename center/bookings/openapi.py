@@ -1,4 +1,4 @@
-"""The API as OpenAPI 3.1 describes it. Bodies are checked against these very schemas.
+"""The API as OpenAPI 3.1 describes it, made of the very schemas that bodies are checked against.
 
 Source: docs/rules/api.md
 """
@@ -6,185 +6,7 @@ Source: docs/rules/api.md
 from collections.abc import Mapping
 from typing import Any
 
-from center.bookings.forms import LONGEST_PHONE, LONGEST_TEXT, MOST_PEOPLE, PURPOSE_KINDS
-from center.bookings.rules.availability import REASONS
-from center.bookings.rules.codes import REFERENCE as REFERENCE_SHAPE
-from center.bookings.rules.states import State
-from center.spaces.rules import SpaceKind
-
-Schema = dict[str, Any]
-KINDS = [choice.value for choice in PURPOSE_KINDS]
-SECOND = "2026-12-23T14:00:00+09:00"
-MOST_DAYS = 92
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _object(properties: Mapping[str, Any], *, optional: tuple[str, ...] = ()) -> Schema:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
-
-
-INSTANT: Schema = {
-    "type": "string",
-    "format": "date-time",
-    "description": "RFC 3339 with an offset.",
-    "examples": [SECOND],
-}
-NUMBER: Schema = {"type": "string", "pattern": f"^{REFERENCE_SHAPE.pattern}$", "examples": ["YD-7K3M-92QF"]}
-CODE: Schema = {"type": "string", "pattern": "^[0-9A-Za-z]{1,10}$", "examples": ["202"]}
-ROOMS: Schema = {"type": "array", "items": CODE, "minItems": 1, "maxItems": 10, "uniqueItems": True}
-PURPOSE: Schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "examples": ["주민 독서모임"]}
-KIND: Schema = {"type": "string", "enum": KINDS, "default": "other"}
-HEADCOUNT: Schema = {
-    "type": "integer",
-    "minimum": 1,
-    "maximum": MOST_PEOPLE,
-    "description": "Not more than the rooms hold together.",
-    "examples": [12],
-}
-ORGANISATION: Schema = {"type": ["string", "null"], "maxLength": LONGEST_TEXT}
-PERIOD: Schema = _object({"start": INSTANT, "end": INSTANT})
-
-BOOKING_REQUEST: Schema = _object(
-    {
-        "spaces": ROOMS,
-        "start": INSTANT,
-        "end": INSTANT,
-        "purpose": PURPOSE,
-        "purpose_kind": KIND,
-        "headcount": HEADCOUNT,
-        "name": {"type": "string", "minLength": 1, "maxLength": 50, "examples": ["홍길동"]},
-        "email": {
-            "type": "string",
-            "format": "email",
-            "maxLength": 254,
-            "description": "Where the code and all letters go.",
-            "examples": ["hong@example.kr"],
-        },
-        "phone": {
-            "type": "string",
-            "maxLength": LONGEST_PHONE,
-            "description": "A Korean telephone number, however it is written.",
-            "examples": ["010-1234-5678"],
-        },
-        "organisation": ORGANISATION,
-        "language": {"type": "string", "enum": ["ko", "en"], "default": "ko", "description": "Of all letters."},
-        "consent": {
-            "const": True,
-            "description": "To the terms of use and to the use of the personal data given: see /terms and /privacy.",
-        },
-    },
-    optional=("purpose_kind", "organisation", "language"),
-)
-CHANGE: Schema = _object(
-    {
-        "start": INSTANT,
-        "end": INSTANT,
-        "purpose": PURPOSE,
-        "purpose_kind": KIND,
-        "headcount": HEADCOUNT,
-        "organisation": ORGANISATION,
-    },
-    optional=("start", "end", "purpose", "purpose_kind", "headcount", "organisation"),
-)
-CODE_GIVEN: Schema = _object({"code": {"type": "string", "minLength": 1, "maxLength": 40, "examples": ["012345"]}})
-
-MADE: dict[str, Any] = {
-    "reference": NUMBER,
-    "status": {"type": "string", "enum": [str(state) for state in State]},
-    "spaces": ROOMS,
-    "start": INSTANT,
-    "end": INSTANT,
-    "hold_expires_at": {
-        "type": ["string", "null"],
-        "format": "date-time",
-        "description": "When the mailed code ends; null once it was entered or is not needed.",
-    },
-}
-SCHEMAS: dict[str, Schema] = {
-    "Space": _object(
-        {
-            "code": CODE,
-            "name": {"type": "string"},
-            "floor": {"type": "integer"},
-            "kind": {"type": "string", "enum": [str(kind) for kind in SpaceKind]},
-            "area_m2": {"type": "number"},
-            "capacity": {"type": ["integer", "null"], "description": "Persons; null where nobody books."},
-            "bookable": {"type": "boolean"},
-        }
-    ),
-    "Spaces": _object({"spaces": {"type": "array", "items": _ref("Space")}}),
-    "Period": PERIOD,
-    "Availability": _object(
-        {
-            "space": CODE,
-            "from": INSTANT,
-            "to": INSTANT,
-            "busy": {
-                "type": "array",
-                "items": _object(
-                    {
-                        "start": INSTANT,
-                        "end": INSTANT,
-                        "reason": {"type": "string", "enum": sorted(set(REASONS.values()))},
-                    }
-                ),
-            },
-            "free": {
-                "type": "array",
-                "items": _ref("Period"),
-                "description": "The longest periods within which any allowed length on the half hour may be booked.",
-            },
-        }
-    ),
-    "BookingRequest": BOOKING_REQUEST,
-    "BookingMade": _object(
-        {**MADE, "manage_token": {"type": "string", "description": "The key to see, change and cancel the booking."}}
-    ),
-    "Booking": _object(
-        {
-            **MADE,
-            "purpose": {"type": "string"},
-            "purpose_kind": {"type": "string", "enum": KINDS},
-            "headcount": {"type": "integer"},
-            "organisation": {"type": ["string", "null"]},
-            "language": {"type": "string", "enum": ["ko", "en"]},
-            "requested_change": {
-                "oneOf": [{"type": "null"}, _ref("Period")],
-                "description": "The time that waits for staff; the booking stays at its own until they decide.",
-            },
-        }
-    ),
-    "BookingChange": CHANGE,
-    "Code": CODE_GIVEN,
-    "Alternative": _object({"spaces": ROOMS, "start": INSTANT, "end": INSTANT}),
-    "Problem": {
-        "type": "object",
-        "description": "RFC 9457. `type` is stable; `detail` is a sentence in the language of Accept-Language.",
-        "properties": {
-            "type": {"type": "string", "format": "uri-reference", "examples": ["/problems/space-taken"]},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-            "instance": {"type": "string"},
-            "alternatives": {"type": "array", "items": _ref("Alternative")},
-            "errors": {
-                "type": "object",
-                "additionalProperties": {"type": "array", "items": {"type": "string"}},
-                "description": "Of each wrong field the sentences that say why.",
-            },
-            "tries_left": {"type": "integer"},
-        },
-        "required": ["type", "title", "status"],
-    },
-}
+from center.bookings.api_schemas import CODE, INSTANT, MOST_DAYS, NUMBER, SCHEMAS, Schema, ref
 
 REFUSALS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     400: ("Not JSON, or no Idempotency-Key", ("malformed-json", "idempotency-key-missing", "http-400")),
@@ -236,12 +58,12 @@ def _refusal(status: int) -> dict[str, Any]:
     """A refusal of that status, with the types it may have."""
     description, kinds = REFUSALS[status]
     types = {"properties": {"type": {"enum": [f"/problems/{kind}" for kind in kinds]}, "status": {"const": status}}}
-    problem = {"application/problem+json": {"schema": {"allOf": [_ref("Problem"), types]}}}
+    problem = {"application/problem+json": {"schema": {"allOf": [ref("Problem"), types]}}}
     return {"description": description, "content": problem, "headers": HEADERS.get(status, {})}
 
 
 def _body(schema: str) -> dict[str, Any]:
-    return {"required": True, "content": {"application/json": {"schema": _ref(schema)}}}
+    return {"required": True, "content": {"application/json": {"schema": ref(schema)}}}
 
 
 def _path(name: str, what: str, schema: Schema) -> dict[str, Any]:
@@ -309,7 +131,7 @@ def _paths() -> dict[str, Any]:
             "get": {
                 "operationId": "listSpaces",
                 "summary": "The spaces of the center",
-                "responses": _responses(200, _ref("Spaces"), "All spaces of today", 422),
+                "responses": _responses(200, ref("Spaces"), "All spaces of today", 422),
             }
         },
         "/spaces/{code}/availability": {
@@ -321,7 +143,7 @@ def _paths() -> dict[str, Any]:
                     _query("from", "Beginning"),
                     _query("to", f"End, later than the beginning, at most {MOST_DAYS} days after it"),
                 ],
-                "responses": _responses(200, _ref("Availability"), "Every moment is in one of the two lists", 404, 422),
+                "responses": _responses(200, ref("Availability"), "Every moment is in one of the two lists", 404, 422),
             }
         },
         "/bookings": {
@@ -331,7 +153,7 @@ def _paths() -> dict[str, Any]:
                 "security": [{}, {"apiToken": []}],
                 "parameters": [KEY_HEADER],
                 "requestBody": _body("BookingRequest"),
-                "responses": _responses(201, _ref("BookingMade"), "Made", 400, 401, 403, 404, 409, 413, 415, 422, 429),
+                "responses": _responses(201, ref("BookingMade"), "Made", 400, 401, 403, 404, 409, 413, 415, 422, 429),
             }
         },
         "/bookings/{reference}/verify": {
@@ -341,7 +163,7 @@ def _paths() -> dict[str, Any]:
                 "parameters": [REFERENCE],
                 "requestBody": _body("Code"),
                 "responses": _responses(
-                    200, _ref("Booking"), "Confirmed, or waiting for staff", 400, 404, 409, 413, 415, 422
+                    200, ref("Booking"), "Confirmed, or waiting for staff", 400, 404, 409, 413, 415, 422
                 ),
             }
         },
@@ -351,7 +173,7 @@ def _paths() -> dict[str, Any]:
                 "operationId": "getBooking",
                 "summary": "See the booking",
                 "security": MANAGED,
-                "responses": _responses(200, _ref("Booking"), "As it is now", 401, 404),
+                "responses": _responses(200, ref("Booking"), "As it is now", 401, 404),
             },
             "patch": {
                 "operationId": "changeBooking",
@@ -360,13 +182,13 @@ def _paths() -> dict[str, Any]:
                 "The booking's own time takes back what was asked.",
                 "security": MANAGED,
                 "requestBody": _body("BookingChange"),
-                "responses": _responses(200, _ref("Booking"), "As it is now", 400, 401, 404, 409, 413, 415, 422, 429),
+                "responses": _responses(200, ref("Booking"), "As it is now", 400, 401, 404, 409, 413, 415, 422, 429),
             },
             "delete": {
                 "operationId": "cancelBooking",
                 "summary": "Cancel it; twice is the same",
                 "security": MANAGED,
-                "responses": _responses(200, _ref("Booking"), "Cancelled", 401, 404, 409),
+                "responses": _responses(200, ref("Booking"), "Cancelled", 401, 404, 409),
             },
         },
     }

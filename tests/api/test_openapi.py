@@ -15,6 +15,7 @@ from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinish
 from schemathesis.engine.recorder import CheckNode
 
 from center.bookings.openapi import REFUSALS
+from center.bookings.problems import PROBLEMS
 from center.checks import run_checks
 from center.core import time
 from center.core.db import db
@@ -139,3 +140,10 @@ def test_every_answer_is_as_the_document_says(app: Flask, client: FlaskClient) -
 
     assert found == []
     assert not [result.line() for result in run_checks(time.now()) if result.faults]
+
+
+def test_every_type_of_problem_that_is_described_has_its_page() -> None:
+    described = {(kind, status) for status, (_what, kinds) in REFUSALS.items() for kind in kinds}
+    explained = {(kind, status) for kind, (status, _meaning) in PROBLEMS.items()}
+
+    assert {one for one in described - explained if not one[0].startswith("http-")} == set()
