@@ -6,10 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from center.bookings import queries
-from center.bookings.models import ONE_HOLDER, Booking
+from center.bookings.models import Booking
 from center.bookings.rules import codes
 from center.bookings.rules.bookable import Use, decide, ensure_bookable, ensure_capacity, ensure_quota, use_of
 from center.bookings.rules.people import BookerKeys, booker_keys
@@ -24,10 +22,9 @@ from center.bookings.rules.refusals import (
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, Decision, Length, Quota, Verifying
-from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by
+from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, one_holder
 from center.bookings.service.holding import Draft, add_booking, confirm, expire, keep, move_state, occupy, release
 from center.bookings.service.letters import write
-from center.core.db import violates
 from center.core.errors import DomainError
 from center.core.text import Language
 from center.core.time import Period, seoul_day
@@ -85,7 +82,7 @@ def book_rooms(wish: Wish, *, now: datetime, replaces: str | None = None) -> Boo
         RoomTakenError: others hold it; carries the nearest free times.
         TooManyHoldsError: too many bookings wait for their code.
     """
-    with offering_alternatives(wish, now=now), booking_command(now):
+    with offering_alternatives(wish, now=now), one_holder(wish.rooms), booking_command(now):
         made = queries.find_by_form(wish.form_key)
         return made or make_booking(wish, now=now, replaces=replaces)
 
@@ -100,11 +97,6 @@ def offering_alternatives(wish: Wish, *, now: datetime) -> Iterator[None]:
             wish.rooms, wish.period, headcount=wish.headcount, keys=wish.keys, now=now
         )
         raise
-    except IntegrityError as error:
-        if not violates(error, ONE_HOLDER):
-            raise
-        near = alternatives_to(wish.rooms, wish.period, headcount=wish.headcount, keys=wish.keys, now=now)
-        raise RoomTakenError(wish.rooms, near) from error
 
 
 def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> Booking:

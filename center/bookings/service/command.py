@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from center.bookings import queries
-from center.bookings.models import Booking, Occurrence
+from center.bookings.models import ONE_HOLDER, Booking, Occurrence
 from center.bookings.rules import alternatives
 from center.bookings.rules.bookable import Use, ensure_bookable, ensure_quota, reason_text, use_of
 from center.bookings.rules.day import NOT_THERE, RoomDay
@@ -15,7 +16,7 @@ from center.bookings.rules.people import BookerKeys
 from center.bookings.rules.refusals import Alternative, BookingRefusedError, ClosedError, RoomTakenError
 from center.bookings.rules.values import DecisionRule, Length, Quota
 from center.bookings.service.holding import expire_overdue
-from center.core.db import transaction
+from center.core.db import transaction, violates
 from center.core.errors import NotFoundError
 from center.core.time import Period, seoul_day
 from center.spaces.models import Space
@@ -30,6 +31,21 @@ def booking_command(now: datetime) -> Iterator[Session]:
         lock_bookable()
         expire_overdue(now)
         yield session
+
+
+@contextmanager
+def one_holder(rooms: Sequence[str]) -> Iterator[None]:
+    """Around a command: where a writer without our lock was quicker, the rooms are taken.
+
+    Raises:
+        RoomTakenError
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if not violates(error, ONE_HOLDER):
+            raise
+        raise RoomTakenError(rooms) from error
 
 
 def rooms_of(booking: Booking, use: Use) -> list[Space]:

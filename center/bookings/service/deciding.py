@@ -1,19 +1,16 @@
 """Staff decide over what waits. A refusal without a reason of theirs means that a rival was approved."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from center.bookings import queries
-from center.bookings.models import ONE_HOLDER, Booking
+from center.bookings.models import Booking
 from center.bookings.queries import Ask
 from center.bookings.rules.bookable import ensure_available, use_of
-from center.bookings.rules.refusals import NoChangeError, RoomTakenError
+from center.bookings.rules.refusals import NoChangeError
 from center.bookings.rules.states import State, ensure_move
 from center.bookings.rules.values import Decision
-from center.bookings.service.command import booking_command, days_of, rooms_of
+from center.bookings.service.command import booking_command, days_of, one_holder, rooms_of
 from center.bookings.service.holding import (
     confirm,
     drop_change,
@@ -25,7 +22,6 @@ from center.bookings.service.holding import (
 )
 from center.bookings.service.letters import write
 from center.core.actor import Actor
-from center.core.db import violates
 from center.core.errors import ChangedMeanwhileError
 from center.core.text import _
 from center.core.time import HALF_HOUR
@@ -55,7 +51,7 @@ def approve(reference: str, *, version: int, by: Actor, now: datetime) -> list[A
         AlreadyDecidedError, ChangedMeanwhileError: somebody was quicker.
         ClosedError, OutsideHoursError, RoomTakenError: the rooms cannot be had any more.
     """
-    with _one_holder(reference), booking_command(now):
+    with one_holder(queries.get_booking(reference).occurrence.codes), booking_command(now):
         lapse_past(now)
         booking = _undecided(reference, version, to=State.CONFIRMED)
         [ask] = [ask for ask in queries.asks_of(booking) if not ask.is_change]
@@ -76,7 +72,7 @@ def approve_change(reference: str, *, version: int, by: Actor, now: datetime) ->
         NoChangeError, ChangedMeanwhileError: somebody was quicker.
         ClosedError, OutsideHoursError, RoomTakenError: the rooms cannot be had any more.
     """
-    with _one_holder(reference), booking_command(now):
+    with one_holder(queries.get_booking(reference).occurrence.codes), booking_command(now):
         lapse_past(now)
         ask = _undecided_change(reference, version)
         booking, use = ask.booking, use_of(ask.period)
@@ -107,17 +103,6 @@ def _refuse_rivals(ask: Ask, *, by: Actor, now: datetime) -> list[Ask]:
         else:
             _refuse(rival.booking, None, by=by, now=now)
     return told
-
-
-@contextmanager
-def _one_holder(reference: str) -> Iterator[None]:
-    """Where a writer without our lock was quicker, say that the rooms are taken."""
-    try:
-        yield
-    except IntegrityError as error:
-        if not violates(error, ONE_HOLDER):
-            raise
-        raise RoomTakenError(queries.get_booking(reference).occurrence.codes) from error
 
 
 def refuse(reference: str, *, version: int, reason: str, by: Actor, now: datetime) -> Booking:

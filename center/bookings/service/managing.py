@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from center.bookings import queries
-from center.bookings.models import ONE_HOLDER, Booking, owning
+from center.bookings.models import Booking, owning
 from center.bookings.rules.bookable import Use, decide, ensure_bookable, ensure_capacity, ensure_quota, use_of
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.managing import (
@@ -35,7 +33,7 @@ from center.bookings.rules.refusals import (
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import BookerKind, Cancelling, Decision, Length, Quota
-from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, rooms_of
+from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, one_holder, rooms_of
 from center.bookings.service.holding import (
     ask_change,
     confirm,
@@ -48,7 +46,7 @@ from center.bookings.service.holding import (
     tell_calendars,
 )
 from center.bookings.service.letters import write, write_links
-from center.core.db import db, transaction, violates
+from center.core.db import db, transaction
 from center.core.errors import ChangedMeanwhileError
 from center.core.limits import Limit, hit
 from center.core.text import _
@@ -109,7 +107,7 @@ def change_booking(reference: str, change: Change, *, now: datetime, version: in
     hit(CHANGES, reference, now=now)
     booking = queries.get_booking(reference)
     try:
-        with booking_command(now):
+        with one_holder(booking.occurrence.codes), booking_command(now):
             lapse_past(now)
             booking = queries.get_booking(reference)
             _ensure_version(booking, version)
@@ -117,12 +115,6 @@ def change_booking(reference: str, change: Change, *, now: datetime, version: in
     except (BookingRefusedError, RoomTakenError) as refusal:
         _offer_others(refusal, booking, change, now=now)
         raise
-    except IntegrityError as error:
-        if not violates(error, ONE_HOLDER):
-            raise
-        taken = RoomTakenError(booking.occurrence.codes)
-        _offer_others(taken, booking, change, now=now)
-        raise taken from error
     return booking
 
 

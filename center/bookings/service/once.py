@@ -14,7 +14,7 @@ from center.bookings import queries
 from center.bookings.models import Booking, KeptAnswer
 from center.bookings.rules.refusals import KeyReusedError
 from center.bookings.service.booking import Wish, make_booking, offering_alternatives
-from center.bookings.service.command import booking_command
+from center.bookings.service.command import booking_command, one_holder
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -56,7 +56,7 @@ def book_once(wish: Wish, call: Call, *, show: Callable[[Booking], dict[str, Any
         KeyReusedError: the key came with another content.
         as `book_rooms`.
     """
-    with offering_alternatives(wish, now=now), booking_command(now) as session:
+    with offering_alternatives(wish, now=now), one_holder(wish.rooms), booking_command(now) as session:
         if kept := queries.find_answer(call.mark, now - KEPT_FOR):
             return _again(kept, call)
         booking = make_booking(wish, now=now)
