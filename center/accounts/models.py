@@ -38,6 +38,24 @@ class SignIn(Model):
     user: Mapped[User] = relationship()
 
 
+class AccessRecord(Model):
+    """Who looked at whose personal data, or took them out, and what for. It is no part of the audit log: it ends.
+
+    `subject` is a booking's number, or what was asked for where many were shown; `n_records` counts them.
+    """
+
+    __tablename__ = "access_record"
+    __table_args__ = (Index("ix_access_record_at", "at"), Index("ix_access_record_subject", "subject"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(60))
+    n_records: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(String(200))
+
+
 class ApiToken(Model):
     """A key of another program. The key itself is shown once; here is its hash.
 

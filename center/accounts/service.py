@@ -7,11 +7,11 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from center.accounts import queries
-from center.accounts.models import SignIn, User
+from center.accounts.models import AccessRecord, SignIn, User
 from center.accounts.passwords import hash_password, is_outdated, is_password
 from center.accounts.queries import email_key, is_live
 from center.accounts.rules import LONGEST_SESSION, ensure_password
-from center.core.actor import Role
+from center.core.actor import Actor, Role
 from center.core.db import transaction, violates
 from center.core.errors import ConflictError, RuleError
 from center.core.limits import Limit, forget, hit
@@ -101,6 +101,18 @@ def use_session(token: str, *, now: datetime) -> None:
     """Record that a live session is used, so that its idle time begins anew. One that has ended stays ended."""
     with transaction() as session:
         session.execute(update(SignIn).where(*is_live(token, now)).values(last_used_at=now))
+
+
+def record_access(
+    action: str, subject: str, *, by: Actor, now: datetime, n_records: int = 1, reason: str | None = None
+) -> None:
+    """Write down who looked at whose personal data, in a short transaction of its own after the reading."""
+    if by.user_id is None:
+        return
+    with transaction() as session:
+        row = AccessRecord(user_id=by.user_id, action=action, subject=subject, n_records=n_records, at=now)
+        row.reason = reason
+        session.add(row)
 
 
 def disable_user(user: User, *, now: datetime) -> None:

@@ -50,12 +50,17 @@ class Booking(Model):
     `code_hash` is the hash of the mailed code, salted with the reference; `form_key` makes a form that is
     sent twice one booking; `manage_nonce` makes the key of its link (`rules.codes.manage_token`). The keys say who
     counts as the same (`rules.people`). `change_*` is the time that its booker asks staff for instead of its own.
+    `overrides` are the kinds of the rules that staff let it pass, with their reason. `is_late` says that it was given
+    up on the booker's side after the limit; `cancelled_for` whose side that was. What `erased_at` has is without names.
     """
 
     __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in State)})", name="state"),
         CheckConstraint("headcount > 0", name="headcount"),
+        CheckConstraint("channel IN ('web', 'api', 'phone', 'visit')", name="channel"),
+        CheckConstraint("booker_kind IN ('person', 'organisation')", name="booker_kind"),
+        CheckConstraint("cancelled_for IN ('booker', 'center')", name="cancelled_for"),
         CheckConstraint(
             "CASE WHEN change_start_at IS NULL"
             " THEN change_end_at IS NULL AND change_asked_at IS NULL AND change_decide_by_on IS NULL"
@@ -111,6 +116,15 @@ class Booking(Model):
     change_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     change_decide_by_on: Mapped[date | None]
     token_id: Mapped[int | None] = mapped_column(ForeignKey("api_token.id"))
+    channel: Mapped[str] = mapped_column(String(10), default="web")
+    booker_kind: Mapped[str] = mapped_column(String(12), default="person")
+    booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    overrides: Mapped[list[str]] = mapped_column(JSON, default=list)
+    override_reason: Mapped[str | None] = mapped_column(String(500))
+    cancelled_for: Mapped[str | None] = mapped_column(String(10))
+    is_late: Mapped[bool] = mapped_column(default=False)
+    staff_note: Mapped[str | None] = mapped_column(String(1000))
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     occurrences: Mapped[list["Occurrence"]] = relationship(back_populates="booking", order_by="Occurrence.start_at")
 
     @property

@@ -14,6 +14,7 @@ class OutboxMail(Model):
 
     `body` are the bytes that every try sends, made before the first one together with `message_id`. `last_error`
     names codes and kinds of fault, never an address. When the mail has ended, recipient, facts and body are gone.
+    `about` is the number of the booking it tells of.
     """
 
     __tablename__ = "outbox_mail"
@@ -26,6 +27,7 @@ class OutboxMail(Model):
             name="wiped_at_end",
         ),
         Index("ix_outbox_mail_state_next_try_at", "state", "next_try_at"),
+        Index("ix_outbox_mail_about", "about"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,3 +45,4 @@ class OutboxMail(Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str | None] = mapped_column(String(200))
+    about: Mapped[str | None] = mapped_column(String(20))

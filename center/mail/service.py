@@ -45,11 +45,18 @@ class _Outcome:
 
 
 def post_mail(
-    kind: str, *, to: str, language: Language, facts: Mapping[str, Any], send_before: datetime | None = None
+    kind: str,
+    *,
+    to: str,
+    language: Language,
+    facts: Mapping[str, Any],
+    send_before: datetime | None = None,
+    about: str | None = None,
 ) -> None:
     """Put a mail into the outbox, in the transaction of the command that it tells of. Sends nothing.
 
-    `facts` are plain values of JSON. A mail that could not be sent before `send_before` is not sent at all.
+    `facts` are plain values of JSON. A mail that could not be sent before `send_before` is not sent at all. `about`
+    is the number of what it tells of, by which its way can be followed.
 
     Raises:
         AddressError: `to` is not exactly one mail address.
@@ -67,6 +74,7 @@ def post_mail(
                 state=MailState.WAITING,
                 next_try_at=now,
                 created_at=now,
+                about=about,
             )
         )
 

@@ -49,12 +49,16 @@ class Space(Model):
 
 
 class Closure(Model):
-    """A space out of use over a period, with the reason that the public reads."""
+    """A space out of use over a period, with the reason that the public reads.
+
+    Those that repeat weekly share their `series`.
+    """
 
     __tablename__ = "closure"
     __table_args__ = (
         CheckConstraint("end_at > start_at", name="period"),
         Index("ix_closure_space_id_start_at", "space_id", "start_at"),
+        Index("ix_closure_series", "series"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +68,7 @@ class Closure(Model):
     reason_en: Mapped[str] = mapped_column(String(200))
     start_at: Mapped[datetime] = mapped_column(UTCDateTime)
     end_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    series: Mapped[str | None] = mapped_column(String(32))
     space: Mapped[Space] = relationship()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from center.bookings.models import Booking, Occurrence
 from center.bookings.rules.bookable import Usage, Use
@@ -38,11 +38,17 @@ def _usage(periods: Sequence[Period], day: date) -> Usage:
 
 def uses_of(keys: BookerKeys, first: date, last: date, *, without: int | None = None) -> Uses:
     """What counts for the person and the organisation, in the months from that of one day to that of another."""
-    person = or_(Booking.email_key == keys.email, Booking.phone_key == keys.phone)
+    person = or_(*_same_person(keys))
     uses = {BookerKind.PERSON: _uses(person, first, last, without)}
     if keys.organisation is not None:
         uses[BookerKind.ORGANISATION] = _uses(Booking.organisation_key == keys.organisation, first, last, without)
     return uses
+
+
+def _same_person(keys: BookerKeys) -> list[ColumnElement[bool]]:
+    """Either key makes the same person; one that was not given makes nobody the same."""
+    same = [(Booking.email_key, keys.email), (Booking.phone_key, keys.phone)]
+    return [column == key for column, key in same if key] or [false()]
 
 
 def _uses(who: ColumnElement[bool], first: date, last: date, without: int | None) -> list[Period]:
@@ -51,7 +57,7 @@ def _uses(who: ColumnElement[bool], first: date, last: date, without: int | None
         .join(Booking, Booking.id == Occurrence.booking_id)
         .where(
             who,
-            Booking.state.in_(COUNTING),
+            or_(Booking.state.in_(COUNTING), and_(Booking.state == State.CANCELLED, Booking.is_late)),
             Booking.id != (without or 0),
             Occurrence.start_at >= at(month_start(first), 0),
             Occurrence.start_at < at(month_start(last, 1), 0),

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from center.bookings.rules.values import BookerKind
+
 LEGAL_FORMS = re.compile(r"㈜|\(주\)|（주）|주식회사|\s")
 
 LONGEST_KEY = 100
@@ -15,11 +17,16 @@ LONGEST_KEY = 100
 
 @dataclass(frozen=True, slots=True)
 class BookerKeys:
-    """What a booker is recognised by: either key makes the same person."""
+    """What a booker is recognised by: either key makes the same person. An empty one, of who gave none, is nobody's."""
 
     email: str
     phone: str
     organisation: str | None
+
+    @property
+    def kind(self) -> BookerKind:
+        """As whom they book."""
+        return BookerKind.ORGANISATION if self.organisation else BookerKind.PERSON
 
 
 def booker_keys(email: str, phone: str, organisation: str | None) -> BookerKeys:
@@ -28,8 +35,10 @@ def booker_keys(email: str, phone: str, organisation: str | None) -> BookerKeys:
 
 
 def email_key(email: str) -> str:
-    """A mail address casefolded, without its +tag."""
-    local, _, domain = email.strip().casefold().rpartition("@")
+    """A mail address casefolded, without its +tag; nothing of nothing."""
+    local, at, domain = email.strip().casefold().rpartition("@")
+    if not at:
+        return ""
     return f"{local.partition('+')[0]}@{domain}"
 
 

@@ -21,10 +21,12 @@ from center.bookings.rules.refusals import (
 )
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import State
-from center.bookings.rules.values import BookerKind, Decision, Length, Quota, Verifying
+from center.bookings.rules.values import Decision, Length, Quota, Verifying
 from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, one_holder
 from center.bookings.service.holding import Draft, add_booking, confirm, expire, keep, move_state, occupy, release
 from center.bookings.service.letters import write
+from center.bookings.service.log import BOOKER, log, time_of
+from center.core.actor import ANYONE, Actor
 from center.core.errors import DomainError
 from center.core.text import Language
 from center.core.time import Period, seoul_day
@@ -60,11 +62,6 @@ class Wish:
     def keys(self) -> BookerKeys:
         """Who this is, as far as quotas go."""
         return booker_keys(self.email, self.phone, self.organisation)
-
-    @property
-    def booker(self) -> BookerKind:
-        """As whom they book."""
-        return BookerKind.ORGANISATION if self.keys.organisation else BookerKind.PERSON
 
     def typed(self) -> dict[str, Any]:
         """What is stored as it was typed."""
@@ -115,11 +112,12 @@ def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> B
     _ensure_share(wish, use, book)
     if wish.token_id is None:
         _ensure_few_holds(wish, book.get(Verifying, "verifying", seoul_day(now)), now=now)
-    decision = decide(book, use, wish.rooms, wish.booker)
+    decision = decide(book, use, wish.rooms, wish.keys.kind)
     draft = Draft(use=use, rooms=rooms, decision=decision, keys=wish.keys, typed=wish.typed(), now=now)
     booking = add_booking(draft, book)
     if wish.token_id is None:
         _mail_code(booking, book, now=now)
+    log("booked", booking, by=_who(wish), **time_of(booking))
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=booking.code_until)
     if wish.token_id is not None:
@@ -127,11 +125,16 @@ def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> B
     return booking
 
 
+def _who(wish: Wish) -> Actor | str:
+    return f"token {wish.token_id}" if wish.token_id else ANYONE
+
+
 def _give_up(reference: str) -> None:
     before = queries.find_booking(reference)
     if before is not None and before.state == State.VERIFYING:
         release(before)
-        move_state(before, State.CANCELLED, code_hash=None, network="")
+        move_state(before, State.CANCELLED, code_hash=None, network="", cancelled_for=BOOKER)
+        log("replaced", before)
 
 
 def _ensure_share(wish: Wish, use: Use, book: Rulebook) -> None:
@@ -268,10 +271,12 @@ def _accept(booking: Booking, *, now: datetime) -> None:
     if booking.decision == Decision.INSTANT:
         keep(booking.occurrence)
         confirm(booking, now=now, **spent)
+        log("confirmed", booking)
         write("booking_confirmed", booking)
     else:
         by = decide_by(booking.occurrence.period, booking.occurrence.codes, now=now)
         move_state(booking, State.REQUESTED, decide_by_on=by, **spent)
+        log("requested", booking)
         write("booking_requested", booking)
 
 

@@ -21,6 +21,7 @@ from center.bookings.service.holding import (
     tell_calendars,
 )
 from center.bookings.service.letters import write
+from center.bookings.service.log import log, time_of, times
 from center.core.actor import Actor
 from center.core.errors import ChangedMeanwhileError
 from center.core.text import _
@@ -59,6 +60,7 @@ def approve(reference: str, *, version: int, by: Actor, now: datetime) -> list[A
         ensure_available(use, days_of(booking.occurrence.spaces, use, now=now))
         confirm(booking, now=now, decided_at=now, decided_by_id=by.user_id)
         occupy(booking.occurrence, use, expires_at=None)
+        log("approved", booking, by=by, **time_of(booking))
         write("booking_confirmed", booking)
         return _refuse_rivals(ask, by=by, now=now)
 
@@ -85,6 +87,7 @@ def approve_change(reference: str, *, version: int, by: Actor, now: datetime) ->
             confirm(booking, now=now, decided_at=now)
         booking.decided_by_id, booking.decision = by.user_id, Decision.STAFF
         tell_calendars(booking, now)
+        log("change-approved", booking, by=by, before=times(before), **time_of(booking))
         if was_requested:
             write("booking_confirmed", booking)
         else:
@@ -134,11 +137,13 @@ def refuse_change(reference: str, *, version: int, reason: str, by: Actor, now: 
 def _refuse_change(booking: Booking, reason: str | None, *, by: Actor) -> None:
     write("booking_change_refused", booking, reason=reason)
     drop_change(booking, decided_by=by.user_id)
+    log("change-refused", booking, by=by, for_rival=reason is None)
 
 
 def _refuse(booking: Booking, reason: str | None, *, by: Actor, now: datetime) -> None:
     drop_change(booking)
     move_state(booking, State.REFUSED, decided_at=now, decided_by_id=by.user_id, reason=reason)
+    log("refused", booking, by=by, for_rival=reason is None)
     write("booking_refused", booking)
 
 

@@ -22,6 +22,8 @@ from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State, ensure_move
 from center.bookings.rules.values import Decision
 from center.bookings.service.letters import write
+from center.bookings.service.log import log
+from center.core.audit import CLOCK
 from center.core.db import db
 from center.core.revision import renew
 from center.core.time import HALF_HOURS_A_DAY, Period
@@ -50,6 +52,7 @@ def add_booking(draft: Draft, rulebook: Rulebook) -> Booking:
         email_key=draft.keys.email,
         phone_key=draft.keys.phone,
         organisation_key=draft.keys.organisation,
+        booker_kind=draft.keys.kind,
         manage_nonce=new_key(),
         created_at=draft.now,
         **draft.typed,
@@ -188,6 +191,7 @@ def expire(booking: Booking) -> None:
     """End a booking whose code did not come in time, or was wrong too often."""
     release(booking)
     move_state(booking, State.EXPIRED, code_hash=None, network="")
+    log("expired", booking, by=CLOCK)
 
 
 def expire_overdue(now: datetime) -> None:
@@ -202,8 +206,10 @@ def lapse_past(now: datetime) -> list[Booking]:
     for booking in lapsed:
         drop_change(booking)
         move_state(booking, State.LAPSED, decided_at=now)
+        log("lapsed", booking, by=CLOCK)
         write("booking_lapsed", booking)
     for booking in queries.past_changes(now):
         write("booking_change_lapsed", booking)
         drop_change(booking)
+        log("change-lapsed", booking, by=CLOCK)
     return lapsed

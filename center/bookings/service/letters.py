@@ -10,13 +10,19 @@ from center.mail.service import post_mail
 
 
 def write(kind: str, booking: Booking, *, send_before: datetime | None = None, **facts: Any) -> None:
-    """Post a letter to the booker in the booking's language, in the transaction of the command."""
+    """Post a letter to the booker in the booking's language, in the transaction of the command.
+
+    Who gave no mail address, on the telephone, is written nothing.
+    """
+    if not booking.email:
+        return
     post_mail(
         kind,
         to=booking.email,
         language=as_language(booking.language),
         facts={**facts_of(booking), **facts},
         send_before=send_before,
+        about=booking.reference,
     )
 
 

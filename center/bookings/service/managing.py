@@ -32,7 +32,7 @@ from center.bookings.rules.refusals import (
 )
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State
-from center.bookings.rules.values import BookerKind, Cancelling, Decision, Length, Quota
+from center.bookings.rules.values import Cancelling, Decision, Length, Quota
 from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, one_holder, rooms_of
 from center.bookings.service.holding import (
     ask_change,
@@ -46,6 +46,7 @@ from center.bookings.service.holding import (
     tell_calendars,
 )
 from center.bookings.service.letters import write, write_links
+from center.bookings.service.log import BOOKER, log, time_of, times
 from center.core.db import db, transaction
 from center.core.errors import ChangedMeanwhileError
 from center.core.limits import Limit, hit
@@ -152,7 +153,7 @@ def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
         ensure_words_changeable(state, occurrence.start_at, now=now)
     if is_moved:
         ensure_movable(state, occurrence.start_at, cancel_hours(booking), now=now)
-    decision = decide(queries.rulebook(), use, occurrence.codes, _booker(keys))
+    decision = decide(queries.rulebook(), use, occurrence.codes, keys.kind)
     plan = Plan(_outcome(booking, change, decision), use, rooms, decision, words, keys)
     if is_moved:
         _ensure_time(booking, plan, now=now)
@@ -191,13 +192,9 @@ def _ensure_share(booking: Booking, keys: BookerKeys, use: Use) -> None:
 def _ensure_no_stricter(booking: Booking, keys: BookerKeys, use: Use) -> None:
     """Refuse a booker over whom staff would decide, where nobody decided over the one who booked."""
     before = booker_keys(booking.email, booking.phone, booking.organisation)
-    decision = decide(queries.rulebook(), use, booking.occurrence.codes, _booker(keys))
-    if _booker(keys) != _booker(before) and decision == Decision.STAFF != booking.decision:
+    decision = decide(queries.rulebook(), use, booking.occurrence.codes, keys.kind)
+    if keys.kind != before.kind and decision == Decision.STAFF != booking.decision:
         raise StricterDecisionError
-
-
-def _booker(keys: BookerKeys) -> BookerKind:
-    return BookerKind.ORGANISATION if keys.organisation else BookerKind.PERSON
 
 
 def _outcome(booking: Booking, change: Change, decision: Decision) -> Outcome:
@@ -217,9 +214,11 @@ def _carry_out(booking: Booking, plan: Plan, *, now: datetime) -> None:
     if plan.outcome == Outcome.ASKED and booking.change != plan.use.period:
         by = decide_by(plan.use.period, booking.occurrence.codes, now=now)
         ask_change(booking, plan.use.period, decide_by=by, now=now)
+        log("change-asked", booking, wanted=times(plan.use.period))
         write("booking_change_requested", booking, decide_by=by.isoformat())
     if plan.outcome == Outcome.TAKEN_BACK:
         drop_change(booking)
+        log("change-withdrawn", booking)
     if has_new_words:
         _tell_of_words(booking, now=now)
 
@@ -231,8 +230,9 @@ def _change_words(booking: Booking, plan: Plan) -> bool:
         with owning(db.session()):
             for name, value in changed.items():
                 setattr(booking, name, value)
-            booking.organisation_key = plan.keys.organisation
+            booking.organisation_key, booking.booker_kind = plan.keys.organisation, plan.keys.kind
             booking.version += 1
+        log("words-changed", booking, fields=sorted(changed))
     return bool(changed)
 
 
@@ -251,6 +251,7 @@ def _move(booking: Booking, plan: Plan, *, now: datetime) -> None:
         booking.decision = plan.decision
     if plan.decision == Decision.INSTANT:
         occupy(booking.occurrence, plan.use, expires_at=booking.code_until)
+    log("moved", booking, before=times(before), **time_of(booking))
     if is_verifying:
         return
     if booking.state == State.REQUESTED:
@@ -271,6 +272,7 @@ def withdraw_change(reference: str, *, now: datetime) -> Booking:
         if booking.change is None:
             raise NoChangeError
         drop_change(booking)
+        log("change-withdrawn", booking)
     return booking
 
 
@@ -292,7 +294,9 @@ def cancel_booking(reference: str, *, now: datetime) -> Booking:
         ensure_cancellable(before, booking.occurrence.start_at, cancel_hours(booking), now=now)
         drop_change(booking)
         release(booking)
-        move_state(booking, State.CANCELLED, cancelled_at=now, code_hash=None, code_until=None, network="")
+        spent: dict[str, Any] = {"code_hash": None, "code_until": None, "network": ""}
+        move_state(booking, State.CANCELLED, cancelled_at=now, cancelled_for=BOOKER, **spent)
+        log("cancelled", booking, side=BOOKER)
         if before == State.CONFIRMED:
             tell_calendars(booking, now)
         if before != State.VERIFYING:
@@ -315,6 +319,7 @@ def renew_link(reference: str, *, now: datetime) -> Booking:
         with owning(db.session()):
             booking.manage_nonce = new_key()
             booking.version += 1
+        log("link-renewed", booking)
         write("booking_link_renewed", booking)
     return booking
 

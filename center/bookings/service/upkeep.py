@@ -16,11 +16,15 @@ from center.bookings.service.holding import lapse_past
 from center.bookings.service.letters import write
 from center.bookings.service.managing import cancel_hours
 from center.bookings.service.once import KEPT_FOR
+from center.core.actor import Actor
+from center.core.audit import record
 from center.core.db import db, transaction
 from center.core.revision import renew
 from center.core.time import days_between, seoul_day
 from center.spaces.service import ensure_holidays
 
+OPERATOR = "operator"
+"""Who acts from the command line."""
 LONGEST_REMINDER = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 
@@ -66,7 +70,9 @@ def _write_reminder(booking: Booking, book: Rulebook, *, now: datetime) -> None:
     write("booking_reminder", booking, send_before=start, cancel_until=until.isoformat() if now <= until else None)
 
 
-def set_rule(key: str, value: dict[str, Any], *, from_on: date, scope: str = CENTER) -> None:
+def set_rule(
+    key: str, value: dict[str, Any], *, from_on: date, scope: str = CENTER, by: Actor | str = OPERATOR
+) -> None:
     """Let a rule hold from a day on; the same rule of the same day is replaced.
 
     Raises:
@@ -80,6 +86,7 @@ def set_rule(key: str, value: dict[str, Any], *, from_on: date, scope: str = CEN
         else:
             known.value = value
         renew(queries.RULES)
+        record("rule.set", f"rule {key}", by=by, scope=scope, from_on=from_on.isoformat(), value=value)
 
 
 def set_exceptional_opening(
