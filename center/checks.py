@@ -12,11 +12,9 @@ from sqlalchemy.orm import selectinload
 
 from center.bookings import queries as bookings
 from center.bookings.models import Booking, BookingRule, Occupancy, Occurrence
-from center.bookings.rules.bookable import ensure_open, use_of
-from center.bookings.rules.refusals import BookingRefusedError
+from center.bookings.rules.bookable import use_of
 from center.bookings.rules.states import State
 from center.bookings.rules.values import SHAPES, InvalidRuleError, parse
-from center.bookings.service.command import days_of
 from center.bookings.service.holding import held_cells
 from center.core.db import db
 from center.core.time import seoul_day
@@ -126,16 +124,10 @@ def _whole(_now: datetime) -> Faults:
             yield booking.reference
 
 
-def _open_hours(now: datetime) -> Faults:
-    """No future confirmed use lies in closed time."""
-    upcoming = select(Occurrence).join(Booking).where(Booking.state == State.CONFIRMED, Occurrence.start_at > now)
-    for occurrence in db.session.scalars(upcoming):
-        use = use_of(occurrence.period)
-        for room_day in days_of([room.space for room in occurrence.rooms], use, now=now):
-            try:
-                ensure_open(use, room_day)
-            except BookingRefusedError as refusal:
-                yield f"{occurrence.booking.reference}: {refusal}"
+def _fitting(now: datetime) -> Faults:
+    """No confirmed use ahead lies in closed time or is too many for its rooms, but what staff let pass."""
+    for unfit in bookings.unfit_bookings(now):
+        yield f"{unfit.booking.reference}: {unfit.refusals[0]}"
 
 
 def _managing(_now: datetime) -> Faults:
@@ -167,7 +159,7 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "every booking has its use and its rooms": _whole,
     "no two uses of a room overlap": _overlaps,
     "occupancy is exactly what holds": _occupancy,
-    "no confirmed use lies in closed time": _open_hours,
+    "no confirmed use lies in closed time or over capacity": _fitting,
     "changes belong to bookings that go on": _managing,
     "holidays are known for this year and the next": _holidays,
     "mail is delivered within an hour": _mails,

@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from center.backup.refusals import CopyRefusedError
 
 MADE_BY_INIT = frozenset(
-    {"alembic_version", "booking_rule", "closure", "exceptional_opening", "floor", "holiday", "revision", "space"}
+    {
+        "alembic_version",
+        "audit_entry",
+        "audit_head",
+        "booking_rule",
+        "closure",
+        "exceptional_opening",
+        "floor",
+        "holiday",
+        "revision",
+        "space",
+    }
 )
 NAMELESS = frozenset({"limit_hit"})
 """All other tables tell of people, or belong to a program that we do not know."""

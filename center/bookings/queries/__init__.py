@@ -22,19 +22,23 @@ from center.bookings.queries.rooms import (
     days_of_room,
     get_rooms,
     is_holding,
+    open_days,
     room_days,
     rooms_between,
     rooms_on,
     rulebook,
 )
 from center.bookings.queries.shares import n_waiting_for_code, usage_among, usage_of, uses_of
+from center.bookings.queries.unfit import Unfit, bookings_ahead, unfit_among, unfit_bookings
 
 __all__ = [
     "RULES",
     "TAKEN",
     "Ask",
     "PublicUse",
+    "Unfit",
     "asks_of",
+    "bookings_ahead",
     "capacity_of",
     "coming_bookings_of",
     "days_of_room",
@@ -47,6 +51,7 @@ __all__ = [
     "get_rooms",
     "is_holding",
     "n_waiting_for_code",
+    "open_days",
     "past_changes",
     "past_requests",
     "public_uses",
@@ -55,6 +60,8 @@ __all__ = [
     "rooms_on",
     "rulebook",
     "taken_token",
+    "unfit_among",
+    "unfit_bookings",
     "unreminded",
     "usage_among",
     "usage_of",

@@ -20,17 +20,17 @@ def find_booking(reference: str) -> Booking | None:
     """The booking of that number with its use and rooms; what cannot be a number is none."""
     if not REFERENCE.fullmatch(reference):
         return None
-    return db.session.scalar(_whole().where(Booking.reference == reference))
+    return db.session.scalar(whole().where(Booking.reference == reference))
 
 
 def find_bookings(references: Sequence[str]) -> Sequence[Booking]:
     """The bookings of those numbers, as far as there are any."""
-    return db.session.scalars(_whole().where(Booking.reference.in_(references))).all()
+    return db.session.scalars(whole().where(Booking.reference.in_(references))).all()
 
 
 def find_by_form(form_key: str) -> Booking | None:
     """The booking a form has made already."""
-    return db.session.scalar(_whole().where(Booking.form_key == form_key))
+    return db.session.scalar(whole().where(Booking.form_key == form_key))
 
 
 def get_booking(reference: str) -> Booking:
@@ -59,7 +59,7 @@ class Ask:
 def waiting_asks() -> list[Ask]:
     """What staff have to decide, by deadline, then by time of use; as many queries for three as for thirty."""
     found = db.session.scalars(
-        _whole().where(or_(Booking.state == State.REQUESTED, Booking.change_start_at.is_not(None)))
+        whole().where(or_(Booking.state == State.REQUESTED, Booking.change_start_at.is_not(None)))
     )
     asks = [ask for booking in found for ask in asks_of(booking)]
     return sorted(asks, key=lambda ask: (ask.decide_by_on, ask.period, ask.booking.id))
@@ -79,14 +79,14 @@ def asks_of(booking: Booking) -> list[Ask]:
 def past_requests(now: datetime) -> Sequence[Booking]:
     """Requests whose start has come undecided."""
     return db.session.scalars(
-        _whole().join(Booking.occurrences).where(Booking.state == State.REQUESTED, Occurrence.start_at <= now)
+        whole().join(Booking.occurrences).where(Booking.state == State.REQUESTED, Occurrence.start_at <= now)
     ).all()
 
 
 def past_changes(now: datetime) -> Sequence[Booking]:
     """Bookings whose change of time was not decided before one of the two times came."""
     return db.session.scalars(
-        _whole()
+        whole()
         .join(Booking.occurrences)
         .where(Booking.change_start_at.is_not(None), or_(Booking.change_start_at <= now, Occurrence.start_at <= now))
     ).all()
@@ -95,7 +95,7 @@ def past_changes(now: datetime) -> Sequence[Booking]:
 def unreminded(now: datetime, until: datetime) -> Sequence[Booking]:
     """Confirmed bookings that begin within (now, until] and whose booker was not reminded."""
     return db.session.scalars(
-        _whole()
+        whole()
         .join(Booking.occurrences)
         .where(
             Occurrence.start_at > now,
@@ -109,7 +109,7 @@ def unreminded(now: datetime, until: datetime) -> Sequence[Booking]:
 def coming_bookings_of(email_key: str, now: datetime) -> Sequence[Booking]:
     """What somebody has ahead that their mail address was confirmed for, by time."""
     return db.session.scalars(
-        _whole()
+        whole()
         .join(Booking.occurrences)
         .where(
             Booking.email_key == email_key,
@@ -127,9 +127,10 @@ def find_answer(mark: str, since: datetime) -> KeptAnswer | None:
 
 def expired_codes(now: datetime) -> Sequence[Booking]:
     """Bookings whose code was not entered in time."""
-    return db.session.scalars(_whole().where(Booking.state == State.VERIFYING, Booking.code_until <= now)).all()
+    return db.session.scalars(whole().where(Booking.state == State.VERIFYING, Booking.code_until <= now)).all()
 
 
-def _whole() -> Select[Booking]:
+def whole() -> Select[Booking]:
+    """Bookings with their use and rooms, to be narrowed down."""
     rooms = selectinload(Booking.occurrences).selectinload(Occurrence.rooms).selectinload(OccurrenceRoom.space)
     return select(Booking).options(rooms)

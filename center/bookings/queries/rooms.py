@@ -23,6 +23,7 @@ RULES = "booking_rules"
 LONGEST_TURNAROUND = timedelta(hours=6)
 ONE_DAY = timedelta(days=1)
 CACHED_RULEBOOKS = 4
+OpenDays = dict[tuple[str, date], RoomDay]
 TakenByDay = dict[tuple[int, date], list[Taken]]
 
 
@@ -109,6 +110,23 @@ def room_days(
         return room_day(book, code, day, shut=shut, taken=taken.get((row.id, day), ()), now=now)
 
     return {day: {room.code: day_of(room.code, day) for room in rooms} for day in days_between(first, end)}
+
+
+def open_days(days: Collection[date], book: Rulebook, *, now: datetime) -> OpenDays:
+    """What is open on some days in every room, whoever holds it; two queries, however many days."""
+    if not days:
+        return {}
+    rows = spaces.rooms_ever()
+    closures = spaces.closures_between(min(days), max(days) + ONE_DAY, [row.id for row in rows])
+
+    def day_of(code: str, day: date) -> RoomDay:
+        row = next((row for row in rows if row.code == code and lasts_on(day, row.first_on, row.until_on)), None)
+        if row is None:
+            return day_without_room(book, code, day, now=now)
+        shut = [shut for closure in closures if closure.space_id == row.id for shut in _shut_on(closure, day)]
+        return room_day(book, code, day, shut=shut, taken=(), now=now)
+
+    return {(code, day): day_of(code, day) for code in {row.code for row in rows} for day in days}
 
 
 def _rows_of(rooms: Sequence[Space], first: date, end: date) -> Sequence[Space]:
