@@ -17,8 +17,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
+from center.accounts.service import create_user
 from center.app import create_app
 from center.core import time
+from center.core.actor import Actor, Role
 from center.core.db import db
 from center.settings import Settings, load_settings
 from tests.postgresql import Postgres, running_postgres
@@ -168,3 +170,12 @@ def elsewhere(settings: Settings, request: pytest.FixtureRequest, tmp_path: Path
     name = f"test_{uuid4().hex[:12]}"
     yield settings_for(tmp_path / "elsewhere", server.create(name))
     server.drop(name)
+
+
+@pytest.fixture
+def yuna(app: Flask) -> Actor:
+    """Somebody of the staff."""
+    user = create_user(
+        email="yuna@example.kr", name="김유나", password="a-long-enough-passphrase", role=Role.STAFF, now=time.now()
+    )
+    return Actor(user_id=user.id, name=user.name, roles=frozenset({Role.STAFF}))

@@ -175,8 +175,17 @@ def moved_letter(facts: Facts) -> Content:
             "바꾸기 전 시간: %(before)s. 그 시간은 이제 다른 분이 예약할 수 있습니다.",
             before=_period_of(facts["before"]),
         ),
+        *_rooms_before(facts),
     ]
     return _letter(_("예약 시간 변경: %(period)s", period=_period(facts)), lines, facts, method="REQUEST")
+
+
+def _rooms_before(facts: Facts) -> list[Text]:
+    """Which rooms it was, where staff gave it others; letters written before that was possible do not say."""
+    before = facts.get("rooms_before") or []
+    if before in ([], [room[0] for room in facts["rooms"]]):
+        return []
+    return [_("공간도 바뀌었습니다. 바꾸기 전 공간: %(rooms)s호", rooms=before)]
 
 
 def changed_letter(facts: Facts) -> Content:
@@ -226,6 +235,20 @@ def cancelled_letter(facts: Facts) -> Content:
         _("다시 쓰시려면 새로 예약해 주세요."),
     ]
     return _letter(_("예약 취소: %(period)s", period=_period(facts)), lines, facts, method="CANCEL")
+
+
+def cancelled_by_staff_letter(facts: Facts) -> Content:
+    """Staff give it up: at the booker's wish, or because the center cannot let the rooms."""
+    by_center = facts["side"] == "center"
+    lines = [
+        _("센터 사정으로 예약을 취소하게 되었습니다. 죄송합니다.")
+        if by_center
+        else _("요청하신 대로 예약을 취소했습니다. 그 시간은 이제 다른 분이 예약할 수 있습니다."),
+        *([_("까닭: %(reason)s", reason=facts["reason"])] if by_center and facts["reason"] else []),
+        _("다시 쓰시려면 새로 예약해 주세요. 궁금한 점은 전화해 주세요."),
+    ]
+    method = "CANCEL" if facts["was_confirmed"] else ""
+    return _letter(_("예약 취소: %(period)s", period=_period(facts)), lines, facts, method=method)
 
 
 def withdrawn_letter(facts: Facts) -> Content:
@@ -285,6 +308,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "booking_change_refused": change_refused_letter,
     "booking_change_lapsed": change_lapsed_letter,
     "booking_cancelled": cancelled_letter,
+    "booking_cancelled_by_staff": cancelled_by_staff_letter,
     "booking_withdrawn": withdrawn_letter,
     "booking_reminder": reminder_letter,
     "booking_link_renewed": link_renewed_letter,

@@ -43,6 +43,13 @@ def at(day: date, minute: int) -> datetime:
     return (midnight + timedelta(minutes=rest)).astimezone(UTC)
 
 
+def next_half_hour(instant: datetime) -> datetime:
+    """The first half hour of the raster that is not before an instant, in UTC."""
+    utc = instant.astimezone(UTC)
+    passed = timedelta(minutes=utc.minute % 30, seconds=utc.second, microseconds=utc.microsecond)
+    return utc if not passed else utc - passed + HALF_HOUR
+
+
 def clock_text(minute: int) -> str:
     """A minute of the day as people write it: 540 → 09:00, 1440 → 24:00."""
     return f"{minute // 60:02d}:{minute % 60:02d}"

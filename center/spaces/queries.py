@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from center.core.db import db
 from center.core.time import Period, at
@@ -57,6 +58,28 @@ def closures_between(first: date, end: date, space_ids: Collection[int]) -> list
         .order_by(Closure.start_at)
     )
     return [ClosedPeriod(space, Period(start, finish), *rest) for space, start, finish, *rest in rows]
+
+
+def closures_ahead(now: datetime) -> Sequence[Closure]:
+    """The closures that go on or are to come, by time and room."""
+    return db.session.scalars(
+        select(Closure)
+        .join(Closure.space)
+        .options(contains_eager(Closure.space))
+        .where(Closure.end_at > now)
+        .order_by(Closure.start_at, Space.code, Closure.id)
+    ).all()
+
+
+def closures_to_end(closure_id: int, *, with_later: bool, now: datetime) -> list[Closure]:
+    """A closure that is not over, and, if wanted, all later ones of its series; none where it is over."""
+    one = db.session.get(Closure, closure_id)
+    if one is None or one.end_at <= now:
+        return []
+    if not with_later or one.series is None:
+        return [one]
+    later = select(Closure).where(Closure.series == one.series, Closure.start_at >= one.start_at)
+    return list(db.session.scalars(later.order_by(Closure.start_at, Closure.id)))
 
 
 def holidays_all() -> Sequence[Holiday]:

@@ -1,19 +1,23 @@
 """Commands on the building."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from center.core.actor import Actor
+from center.core.audit import record
 from center.core.db import db, transaction
-from center.core.errors import RuleError
+from center.core.errors import NotFoundError, RuleError
 from center.core.revision import renew
 from center.core.text import _
-from center.core.time import HALF_HOUR, Period, at
+from center.core.time import HALF_HOUR, Period, at, next_half_hour
 from center.spaces import queries
 from center.spaces.models import Closure, Floor, Holiday, Space
 from center.spaces.rules import FIRST_PLAN, ClosureKind, FloorPlan, SpaceKind, SpacePlan, public_holidays
 
 YEARS_AHEAD = 2
+OPERATOR = "operator"
+"""Who acts from the command line."""
 ROOM_KINDS = {SpaceKind.MEETING, SpaceKind.LOBBY}
 
 
@@ -94,8 +98,17 @@ def _add_holidays(year: int) -> None:
             db.session.add(Holiday(day=day, name=name, name_en=name_en, is_off=True))
 
 
-def close_space(space: Space, period: Period, *, kind: ClosureKind, reason: str, reason_en: str) -> Closure:
-    """Take a space out of use for a period on the half-hour raster.
+def close_space(
+    space: Space,
+    period: Period,
+    *,
+    kind: ClosureKind,
+    reason: str,
+    reason_en: str,
+    series: str | None = None,
+    by: Actor | str = OPERATOR,
+) -> Closure:
+    """Take a space out of use for a period on the half-hour raster. Closures that repeat share a `series`.
 
     Takes the lock of all rooms, as every command that decides over them.
 
@@ -108,7 +121,41 @@ def close_space(space: Space, period: Period, *, kind: ClosureKind, reason: str,
     with transaction():
         queries.lock_bookable()
         closure = Closure(
-            space_id=space.id, kind=kind, reason=reason, reason_en=reason_en, start_at=period.start, end_at=period.end
+            space_id=space.id,
+            kind=kind,
+            reason=reason,
+            reason_en=reason_en,
+            start_at=period.start,
+            end_at=period.end,
+            series=series,
         )
         db.session.add(closure)
+        db.session.flush()
+        record("space.closed", f"space {space.code}", by=by, closure=closure.id, series=series, **_times(period))
     return closure
+
+
+def _times(period: Period) -> dict[str, str]:
+    return {"start": period.start.isoformat(), "end": period.end.isoformat()}
+
+
+def end_closure(closure_id: int, *, with_later: bool, by: Actor | str, now: datetime) -> list[Closure]:
+    """Let a space be used again from now on: a closure ahead goes, one that goes on ends; returns what was ended.
+
+    `with_later` ends with it all later ones of its series. What is over stays as it was.
+
+    Raises:
+        NotFoundError: there is no such closure, or it is over.
+    """
+    with transaction() as session:
+        queries.lock_bookable()
+        ended = queries.closures_to_end(closure_id, with_later=with_later, now=now)
+        if not ended:
+            raise NotFoundError
+        for closure in ended:
+            if closure.start_at >= now:
+                session.delete(closure)
+            else:
+                closure.end_at = next_half_hour(now)
+            record("space.opened", f"space {closure.space.code}", by=by, closure=closure.id)
+    return ended

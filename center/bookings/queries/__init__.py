@@ -26,6 +26,7 @@ from center.bookings.queries.rooms import (
     room_days,
     rooms_between,
     rooms_on,
+    rows_between,
     rulebook,
 )
 from center.bookings.queries.shares import n_waiting_for_code, usage_among, usage_of, uses_of
@@ -58,6 +59,7 @@ __all__ = [
     "room_days",
     "rooms_between",
     "rooms_on",
+    "rows_between",
     "rulebook",
     "taken_token",
     "unfit_among",

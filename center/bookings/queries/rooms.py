@@ -69,8 +69,12 @@ def get_rooms(codes: Collection[str], day: date) -> list[Space]:
 
 def rooms_between(first: date, end: date) -> list[Space]:
     """The rooms that are there on some of the days [first, end), in code order; one made anew meanwhile once."""
-    rows = [row for row in spaces.rooms_ever() if row.first_on < end and (row.until_on is None or row.until_on > first)]
-    return list({row.code: row for row in rows}.values())
+    return list({row.code: row for row in rows_between(first, end)}.values())
+
+
+def rows_between(first: date, end: date) -> list[Space]:
+    """The same, one made anew meanwhile as often as it was."""
+    return [row for row in spaces.rooms_ever() if row.first_on < end and (row.until_on is None or row.until_on > first)]
 
 
 def capacity_of(book: Rulebook, rooms: Sequence[Space], day: date) -> dict[str, Capacity]:

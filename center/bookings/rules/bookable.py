@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from center.bookings.rules.day import ClosedFor, Kind, Reason, RoomDay, Shut, period_of
+from center.bookings.rules.day import NOT_THERE, ClosedFor, Kind, Reason, RoomDay, Shut, period_of
 from center.bookings.rules.refusals import (
     ClosedError,
     NotOpenYetError,
@@ -115,11 +115,11 @@ def ensure_timely(use: Use, room: RoomDay) -> None:
 def ensure_open(use: Use, room: RoomDay) -> None:
     """Raises: ClosedError, OutsideHoursError."""
     if room.closed:
-        raise ClosedError(use.day, reason_text(room.closed, use.day))
+        raise ClosedError(use.day, reason_text(room.closed, use.day), may_pass=room.closed != NOT_THERE)
     if not any(opens <= use.start and use.end <= closes for opens, closes in room.opening):
         raise OutsideHoursError(use.day, [period_of(use.day, *period) for period in room.opening])
     if hit := next((shut for shut in room.shut if shut.start < use.end and use.start < shut.end), None):
-        raise ClosedError(use.day, shut_text(hit))
+        raise ClosedError(use.day, shut_text(hit), may_pass=hit.kind != Kind.WORKS)
 
 
 def is_taken(use: Use, room: RoomDay) -> bool:

@@ -21,9 +21,13 @@ class Alternative:
 
 
 class BookingRefusedError(RuleError):
-    """A rule of booking forbids it; other free times may be offered."""
+    """A rule of booking forbids it; other free times may be offered.
+
+    Where it `may_pass`, staff may let it pass with a reason.
+    """
 
     alternatives: Sequence[Alternative] = ()
+    may_pass: bool = False
 
 
 class OffRasterError(BookingRefusedError):
@@ -52,6 +56,7 @@ class TooShortError(BookingRefusedError):
     """Shorter than allowed."""
 
     kind = "too-short"
+    may_pass = True
 
     def __init__(self, shortest_minutes: int) -> None:
         super().__init__(
@@ -66,6 +71,7 @@ class TooLongError(BookingRefusedError):
     """Longer than allowed, alone or with what the same person has that day."""
 
     kind = "too-long"
+    may_pass = True
 
     def __init__(self, longest_minutes: int, *, used_minutes: int = 0) -> None:
         longest, used = length_text(longest_minutes), length_text(used_minutes)
@@ -84,6 +90,7 @@ class TooSoonError(BookingRefusedError):
     """It begins in the past or within the notice."""
 
     kind = "too-soon"
+    may_pass = True
 
     def __init__(self, hours: int) -> None:
         super().__init__(
@@ -94,10 +101,20 @@ class TooSoonError(BookingRefusedError):
         )
 
 
+class OverError(BookingRefusedError):
+    """Its time is over: nothing of it can be changed any more."""
+
+    kind = "over"
+
+    def __init__(self) -> None:
+        super().__init__(_("이미 지난 시간입니다. 지금부터 쓸 수 있는 시간을 골라 주세요."))
+
+
 class NotOpenYetError(BookingRefusedError):
     """Its month is not open yet."""
 
     kind = "not-open-yet"
+    may_pass = True
 
     def __init__(self, month: int, opens_at: datetime) -> None:
         super().__init__(
@@ -113,6 +130,7 @@ class OutsideHoursError(BookingRefusedError):
     """Outside the opening hours, or across a break."""
 
     kind = "outside-hours"
+    may_pass = True
 
     def __init__(self, day: date, periods: Sequence[Period]) -> None:
         super().__init__(
@@ -129,7 +147,8 @@ class ClosedError(BookingRefusedError):
 
     kind = "closed"
 
-    def __init__(self, day: date, reason: Text) -> None:
+    def __init__(self, day: date, reason: Text, *, may_pass: bool = True) -> None:
+        self.may_pass = may_pass
         super().__init__(
             _("%(day)s 그 시간에는 닫습니다(%(reason)s). 다른 시간을 골라 주세요.", day=day, reason=reason)
         )
@@ -154,6 +173,7 @@ class QuotaExceededError(BookingRefusedError):
     """The month's share of the person or the organisation is used up."""
 
     kind = "quota-exceeded"
+    may_pass = True
 
     def __init__(self, month: int, quota: int, *, by_organisation: bool) -> None:
         super().__init__(

@@ -17,7 +17,8 @@ from center.bookings.rules.refusals import Alternative, BookingRefusedError, Clo
 from center.bookings.rules.values import DecisionRule, Length, Quota
 from center.bookings.service.holding import expire_overdue
 from center.core.db import transaction, violates
-from center.core.errors import NotFoundError
+from center.core.errors import ChangedMeanwhileError, NotFoundError
+from center.core.text import _
 from center.core.time import Period, seoul_day
 from center.spaces.models import Space
 from center.spaces.queries import days_off_between, lock_bookable
@@ -57,7 +58,18 @@ def rooms_of(booking: Booking, use: Use) -> list[Space]:
     try:
         return queries.get_rooms(booking.occurrence.codes, use.day)
     except NotFoundError as missing:
-        raise ClosedError(use.day, reason_text(NOT_THERE, use.day)) from missing
+        raise room_missing(use) from missing
+
+
+def room_missing(use: Use) -> ClosedError:
+    """That a room is not there on the day of a use, which nobody can let pass."""
+    return ClosedError(use.day, reason_text(NOT_THERE, use.day), may_pass=False)
+
+
+def ensure_version(booking: Booking, version: int | None) -> None:
+    """Raises: ChangedMeanwhileError, where the form was made from an older booking; None asks for none."""
+    if version is not None and version != booking.version:
+        raise ChangedMeanwhileError(_("예약 내용이 달라졌습니다."))
 
 
 def days_of(rooms: Sequence[Space], use: Use, *, now: datetime, without: int | None = None) -> list[RoomDay]:

@@ -10,7 +10,7 @@ from center.bookings.rules.bookable import ensure_available, use_of
 from center.bookings.rules.refusals import NoChangeError
 from center.bookings.rules.states import State, ensure_move
 from center.bookings.rules.values import Decision
-from center.bookings.service.command import booking_command, days_of, one_holder, rooms_of
+from center.bookings.service.command import booking_command, days_of, ensure_version, one_holder, rooms_of
 from center.bookings.service.holding import (
     confirm,
     drop_change,
@@ -23,8 +23,6 @@ from center.bookings.service.holding import (
 from center.bookings.service.letters import write
 from center.bookings.service.log import log, time_of, times
 from center.core.actor import Actor
-from center.core.errors import ChangedMeanwhileError
-from center.core.text import _
 from center.core.time import HALF_HOUR
 
 
@@ -150,7 +148,7 @@ def _refuse(booking: Booking, reason: str | None, *, by: Actor, now: datetime) -
 def _undecided(reference: str, version: int, *, to: State) -> Booking:
     booking = queries.get_booking(reference)
     ensure_move(State(booking.state), to)
-    _ensure_version(booking, version)
+    ensure_version(booking, version)
     return booking
 
 
@@ -159,10 +157,5 @@ def _undecided_change(reference: str, version: int) -> Ask:
     ask = next((ask for ask in queries.asks_of(booking) if ask.is_change), None)
     if ask is None:
         raise NoChangeError
-    _ensure_version(booking, version)
+    ensure_version(booking, version)
     return ask
-
-
-def _ensure_version(booking: Booking, version: int) -> None:
-    if booking.version != version:
-        raise ChangedMeanwhileError(_("신청 내용이 달라졌습니다."))

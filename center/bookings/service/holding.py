@@ -73,7 +73,7 @@ def _rooms_of(rooms: Sequence[Space], use: Use, rulebook: Rulebook) -> list[Occu
 def move_use(booking: Booking, use: Use, rooms: Sequence[Space], rulebook: Rulebook) -> None:
     """Give a booking another time, with the turnaround of that day; what it held is let go, nothing is held anew.
 
-    `rooms` are the booking's own rooms as they are on that day.
+    `rooms` are as they are on that day. What staff let it pass at its old time is over.
     """
     occurrence, period = booking.occurrence, use.period
     release(booking)
@@ -84,7 +84,8 @@ def move_use(booking: Booking, use: Use, rooms: Sequence[Space], rulebook: Ruleb
         db.session.expire(occurrence, ["rooms"])
         occurrence.rooms = _rooms_of(rooms, use, rulebook)
         occurrence.start_at, occurrence.end_at = period.start, period.end
-        booking.reminded_at = None
+        booking.reminded_at = booking.override_reason = None
+        booking.overrides = []
         booking.version += 1
     drop_change(booking)
 

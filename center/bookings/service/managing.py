@@ -33,7 +33,15 @@ from center.bookings.rules.refusals import (
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import Cancelling, Decision, Length, Quota
-from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, one_holder, rooms_of
+from center.bookings.service.command import (
+    alternatives_to,
+    booking_command,
+    days_of,
+    decide_by,
+    ensure_version,
+    one_holder,
+    rooms_of,
+)
 from center.bookings.service.holding import (
     ask_change,
     confirm,
@@ -48,9 +56,7 @@ from center.bookings.service.holding import (
 from center.bookings.service.letters import write, write_links
 from center.bookings.service.log import BOOKER, log, time_of, times
 from center.core.db import db, transaction
-from center.core.errors import ChangedMeanwhileError
 from center.core.limits import Limit, hit
-from center.core.text import _
 from center.spaces.models import Space
 
 CHANGES = Limit("changes of a booking", most=30, within=timedelta(days=1))
@@ -111,17 +117,12 @@ def change_booking(reference: str, change: Change, *, now: datetime, version: in
         with one_holder(booking.occurrence.codes), booking_command(now):
             lapse_past(now)
             booking = queries.get_booking(reference)
-            _ensure_version(booking, version)
+            ensure_version(booking, version)
             _carry_out(booking, _plan(booking, change, now=now), now=now)
     except (BookingRefusedError, RoomTakenError) as refusal:
         _offer_others(refusal, booking, change, now=now)
         raise
     return booking
-
-
-def _ensure_version(booking: Booking, version: int | None) -> None:
-    if version is not None and version != booking.version:
-        raise ChangedMeanwhileError(_("예약 내용이 달라졌습니다."))
 
 
 def _offer_others(

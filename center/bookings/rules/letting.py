@@ -1,0 +1,76 @@
+"""What staff may let pass when they book or move for somebody: each rule by its name, with a reason.
+
+Nobody can let two uses meet, a room be overfilled or works be walked into.
+Source: docs/rules/booking.md, "On behalf"
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from center.bookings.rules.bookable import Use, ensure_length, ensure_open, ensure_timely
+from center.bookings.rules.day import RoomDay
+from center.bookings.rules.refusals import BookingRefusedError, OverError
+from center.core.errors import RuleError
+from center.core.text import _
+
+
+@dataclass(frozen=True, slots=True)
+class Letting:
+    """The kinds of rules that are let pass, and why."""
+
+    kinds: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+NOTHING_LET = Letting()
+
+
+class ReasonMissingError(RuleError):
+    """A rule is let pass without a reason."""
+
+    kind = "reason-missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("규칙과 다르게 받는 까닭을 적어 주세요. 기록에 남습니다."))
+
+
+def broken_rules(checks: Iterable[Callable[[], None]]) -> list[BookingRefusedError]:
+    """What every one of these checks refuses, the first refusal of each kind."""
+    found: dict[str, BookingRefusedError] = {}
+    for check in checks:
+        try:
+            check()
+        except BookingRefusedError as refusal:
+            found.setdefault(refusal.kind, refusal)
+    return list(found.values())
+
+
+def checks_of_time(use: Use, rooms: Sequence[RoomDay]) -> list[Callable[[], None]]:
+    """The checks that say whether a use keeps length, hours, notice and window in each room."""
+    checks = (ensure_length, ensure_open, ensure_timely)
+    return [lambda check=check, room=room: check(use, room) for room in rooms for check in checks]  # type: ignore[misc]
+
+
+def ensure_not_over(use: Use, rooms: Sequence[RoomDay]) -> None:
+    """Raises: OverError; a use that has begun may still be entered, one that has ended not."""
+    if use.period.end <= rooms[0].now:
+        raise OverError
+
+
+def ensure_let(broken: Sequence[BookingRefusedError], letting: Letting) -> None:
+    """Let pass what is let, each by its kind and with a reason.
+
+    Raises:
+        BookingRefusedError: the first that is not let, or cannot be.
+        ReasonMissingError
+    """
+    for refusal in broken:
+        if not refusal.may_pass or refusal.kind not in letting.kinds:
+            raise refusal
+    if broken and not letting.reason:
+        raise ReasonMissingError
+
+
+def kinds_of(broken: Collection[BookingRefusedError]) -> list[str]:
+    """What is kept with the booking: the kinds it passed."""
+    return sorted(refusal.kind for refusal in broken)
