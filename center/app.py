@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from center.accounts.views import bp as accounts_bp
 from center.accounts.views import init_accounts, load_actor, signed_in_frame
 from center.bookings.api import bp as bookings_api
+from center.bookings.closing_views import bp as closing_bp
+from center.bookings.desk_views import bp as desk_bp
 from center.bookings.finding_views import bp as finding_bp
 from center.bookings.mails import RENDERERS
 from center.bookings.manage_views import bp as manage_bp
@@ -60,7 +62,18 @@ MENU = (
     NavItem(_("공간 소개"), "bookings.rooms"),
     NavItem(_("층별 안내"), "reports.floors"),
 )
-STAFF_MENU = (NavItem(_("기다리는 신청"), "staff.requests", within=("staff.request_show", "staff.change_show")),)
+STAFF_MENU = (
+    NavItem(_("오늘"), "desk.day"),
+    NavItem(_("기다리는 신청"), "staff.requests", within=("staff.request_show", "staff.change_show")),
+    NavItem(_("정할 예약"), "desk.unfit"),
+    NavItem(
+        _("예약 찾기"),
+        "desk.search",
+        within=("desk.show", "desk.move", "desk.edit", "desk.cancel", "desk.move_it", "desk.edit_it", "desk.cancel_it"),
+    ),
+    NavItem(_("예약 넣기"), "desk.book", within=("desk.enter",)),
+    NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close")),
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -131,7 +144,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
             signed_in=signed_in_frame,
         ),
     )
-    blueprints = (web_bp, accounts_bp, bookings_bp, finding_bp, manage_bp, staff_bp, bookings_api, reports_bp)
+    rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, bookings_api)
+    blueprints = (web_bp, accounts_bp, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

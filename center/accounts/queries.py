@@ -2,12 +2,13 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from center.accounts.models import SignIn, User
+from center.accounts.models import AccessRecord, SignIn, User
 from center.accounts.rules import IDLE, LONGEST_SESSION
 from center.core.actor import Actor, Role
 from center.core.db import db
@@ -59,3 +60,34 @@ def find_signed_in(token: str, now: datetime) -> SignedIn | None:
 def find_user(email: str) -> User | None:
     """The account with that mail address, however it is capitalised."""
     return db.session.scalar(select(User).where(User.email == email_key(email)))
+
+
+def names_of(numbers: Collection[int]) -> dict[int, str]:
+    """The names of these accounts, by number."""
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(numbers)))
+    return {row.id: row.name for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """That somebody looked at personal data, took them out or printed them."""
+
+    at: datetime
+    name: str
+    action: str
+    reason: str | None
+
+
+MOST_ACCESSES = 20
+
+
+def access_to(subject: str) -> list[Access]:
+    """Who looked at the data of a booking, the latest first; the last ones suffice."""
+    rows = db.session.execute(
+        select(AccessRecord.at, User.name, AccessRecord.action, AccessRecord.reason)
+        .join(User, User.id == AccessRecord.user_id)
+        .where(AccessRecord.subject == subject)
+        .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
+        .limit(MOST_ACCESSES)
+    )
+    return [Access(*row) for row in rows]

@@ -22,7 +22,7 @@ from center.web.i18n import say
 from center.web.views import local_path
 
 bp = Blueprint("accounts", __name__)
-AFTER_SIGN_IN = "staff.requests"
+AFTER_SIGN_IN = "desk.day"
 Answer = str | tuple[str, int] | tuple[str, int, dict[str, str]] | BaseResponse
 log = logging.getLogger("center.accounts")
 

@@ -38,6 +38,19 @@ PRIVACY_EN = [
 NEWS_KO = ["센터 소식을 메일로 보내 드립니다. 언제든 그만 받을 수 있고, 동의하지 않아도 예약할 수 있습니다."]
 NEWS_EN = ["We send news of the center by e-mail. You may stop at any time, and may book without it."]
 
+REASONS_KO = [
+    "신청하신 목적이 이용 규칙에 맞지 않습니다.",
+    "같은 시간에 먼저 확정된 다른 이용이 있습니다.",
+    "시설 점검으로 그 시간에 공간을 쓸 수 없습니다.",
+    "적으신 인원이 쓰기에는 안전하지 않습니다. 다른 공간이나 시간을 골라 주세요.",
+]
+REASONS_EN = [
+    "The purpose does not fit the rules of use.",
+    "Another use was confirmed for the same time before.",
+    "The room cannot be used at that time because of maintenance.",
+    "The room is not safe for that many people. Please choose another room or time.",
+]
+
 INSTANT: dict[str, Any] = {"usual": "instant", "cases": [], "within_working_days": 2}
 BY_STAFF: dict[str, Any] = {"usual": "staff", "cases": [], "within_working_days": 2}
 
@@ -58,4 +71,5 @@ FIRST_VALUES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("terms", CENTER, {"version": "2026-1", "ko": TERMS_KO, "en": TERMS_EN}),
     ("privacy", CENTER, {"version": "2026-1", "ko": PRIVACY_KO, "en": PRIVACY_EN}),
     ("news", CENTER, {"version": "2026-1", "ko": NEWS_KO, "en": NEWS_EN}),
+    ("staff_reasons", CENTER, {"version": "2026-1", "ko": REASONS_KO, "en": REASONS_EN}),
 )

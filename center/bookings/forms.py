@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
 
@@ -60,6 +60,16 @@ def was_read(_form: BaseForm, field: Any) -> None:
     """
     if field.data is None:
         raise StopValidation
+
+
+def is_form_key(field: Any) -> None:
+    """The form's own key; a broken one only happens to who tampers with it.
+
+    Raises:
+        ValidationError
+    """
+    if not FORM_KEY.fullmatch(field.data or ""):
+        raise ValidationError(_l("화면을 새로 열고 다시 입력해 주세요."))
 
 
 def purpose_field() -> StringField:
@@ -139,13 +149,8 @@ class DetailsForm(BaseForm):
     once = HiddenField()
 
     def validate_once(self, field: Any) -> None:
-        """The form's own key; a broken one only happens to who tampers with it.
-
-        Raises:
-            ValidationError
-        """
-        if not FORM_KEY.fullmatch(field.data or ""):
-            raise ValidationError(_l("화면을 새로 열고 다시 입력해 주세요."))
+        """Raises: ValidationError, for a key that no form of ours has."""
+        is_form_key(field)
 
 
 class CodeForm(BaseForm):
@@ -191,18 +196,6 @@ class LinkForm(BaseForm):
     """Where the links are to be mailed."""
 
     email = email_field(_l("예약할 때 적은 메일 주소를 적어 주세요."))
-
-
-class RefuseForm(BaseForm):
-    """Why staff refuse; the booker reads it."""
-
-    reason = TextAreaField(
-        _l("거절하는 까닭"),
-        validators=[
-            InputRequired(_l("거절하는 까닭을 적어 주세요. 신청한 분에게 그대로 보냅니다.")),
-            Length(max=400, message=_l("400자까지 적을 수 있습니다.")),
-        ],
-    )
 
 
 class FindForm(BaseForm):

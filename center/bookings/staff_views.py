@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from center.accounts.service import record_access
 from center.bookings import queries
-from center.bookings.forms import RefuseForm
+from center.bookings.desk_wishes import reason_of, reasons
 from center.bookings.pages.desk import inbox_page, request_page
 from center.bookings.queries import Ask
 from center.bookings.rules.states import WORDS, State
 from center.bookings.service import deciding
+from center.bookings.staff_forms import RefuseForm
 from center.core import time
 from center.core.errors import DomainError
 from center.core.text import Text, _
@@ -30,7 +32,7 @@ def requests() -> str:
     return render_template("staff/request_list.html", page=inbox_page(time.today()))
 
 
-@bp.get("/bookings/<reference>")
+@bp.get("/bookings/<reference>/request")
 @allow(STAFF)
 def request_show(reference: str) -> Answer:
     """A request beside its rivals."""
@@ -49,8 +51,9 @@ def _show(reference: str, *, is_change: bool) -> Answer:
     if ask is None:
         state = State(queries.get_booking(reference).state)
         flash(say(_("이미 처리된 예약입니다. 지금 상태: %(state)s.", state=WORDS[state])), "info")
-        return redirect(url_for("staff.requests"))
-    return render_template("staff/request_show.html", page=request_page(ask))
+        return redirect(url_for("desk.show", reference=reference))
+    record_access("booking.shown", reference, by=acting(), now=time.now())
+    return render_template("staff/request_show.html", page=request_page(ask, time.now()))
 
 
 def _find(reference: str, *, is_change: bool) -> Ask | None:
@@ -100,12 +103,14 @@ def refuse_change(reference: str) -> Answer:
 
 def _refuse(reference: str, *, is_change: bool) -> Answer:
     form, ask = RefuseForm(), _find(reference, is_change=is_change)
+    form.template.choices = reasons()
     if not form.validate() and ask:
         sentence = str(next(iter(form.reason.errors)))
         return render_template(
-            "staff/request_show.html", page=request_page(ask, (sentence, form.reason.data or ""))
+            "staff/request_show.html", page=request_page(ask, time.now(), (sentence, form.reason.data or ""))
         ), 422
-    command, reason = deciding.refuse_change if is_change else deciding.refuse, form.reason.data or ""
+    command = deciding.refuse_change if is_change else deciding.refuse
+    reason = reason_of(queries.get_booking(reference), form.template.data, form.reason.data)
     try:
         command(reference, version=form_version(), reason=reason, by=acting(), now=time.now())
     except DomainError as refusal:
@@ -120,4 +125,4 @@ def _refused(reference: str, refusal: DomainError, *, is_change: bool) -> Answer
     flash(say(refusal.text), "bad")
     if ask is None:
         return render_template("staff/request_list.html", page=inbox_page(time.today())), status_of(refusal)
-    return render_template("staff/request_show.html", page=request_page(ask)), status_of(refusal)
+    return render_template("staff/request_show.html", page=request_page(ask, time.now())), status_of(refusal)

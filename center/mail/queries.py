@@ -1,5 +1,6 @@
 """Reading the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -27,3 +28,8 @@ def n_failed() -> int:
 def oldest_waiting_at() -> datetime | None:
     """When the oldest mail that still waits was written."""
     return db.session.scalar(select(func.min(OutboxMail.created_at)).where(OutboxMail.state == MailState.WAITING))
+
+
+def mails_about(number: str) -> Sequence[OutboxMail]:
+    """The mails that tell of one thing, oldest first; of those that have ended only their way is left."""
+    return db.session.scalars(select(OutboxMail).where(OutboxMail.about == number).order_by(OutboxMail.id)).all()

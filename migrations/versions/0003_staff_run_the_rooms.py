@@ -12,10 +12,26 @@ INSTANT = sa.DateTime(timezone=True)
 CHANNELS = "channel IN ('web', 'api', 'phone', 'visit')"
 BOOKERS = "booker_kind IN ('person', 'organisation')"
 CANCELLERS = "cancelled_for IN ('booker', 'center')"
+REASONS = {
+    "version": "2026-1",
+    "ko": [
+        "신청하신 목적이 이용 규칙에 맞지 않습니다.",
+        "같은 시간에 먼저 확정된 다른 이용이 있습니다.",
+        "시설 점검으로 그 시간에 공간을 쓸 수 없습니다.",
+        "적으신 인원이 쓰기에는 안전하지 않습니다. 다른 공간이나 시간을 골라 주세요.",
+    ],
+    "en": [
+        "The purpose does not fit the rules of use.",
+        "Another use was confirmed for the same time before.",
+        "The room cannot be used at that time because of maintenance.",
+        "The room is not safe for that many people. Please choose another room or time.",
+    ],
+}
 
 
 def upgrade() -> None:
     _add_log()
+    _add_reasons()
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.add_column(sa.Column("channel", sa.String(length=10), server_default="web", nullable=False))
         batch_op.add_column(sa.Column("booker_kind", sa.String(length=12), server_default="person", nullable=False))
@@ -84,7 +100,18 @@ def _add_log() -> None:
     op.create_index("ix_access_record_subject", "access_record", ["subject"], unique=False)
 
 
+def _add_reasons() -> None:
+    """The new rule holds from the first day of the others; a database without rules gets it with them."""
+    columns = (sa.column("key", sa.String), sa.column("scope", sa.String), sa.column("from_on", sa.Date))
+    rule = sa.table("booking_rule", *columns, sa.column("value", sa.JSON))
+    first_on = op.get_bind().scalar(sa.select(sa.func.min(rule.c.from_on)))
+    if first_on is not None:
+        row = {"key": "staff_reasons", "scope": "center", "from_on": first_on, "value": REASONS}
+        op.bulk_insert(rule, [row])
+
+
 def downgrade() -> None:
+    op.execute("DELETE FROM booking_rule WHERE key = 'staff_reasons'")
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_mail_about")
         batch_op.drop_column("about")

@@ -36,5 +36,10 @@ if (menu) closeMenuOnEscape(menu);
 const session = document.querySelector(".session");
 if (session) countDown(session);
 
+for (const print of document.querySelectorAll("[data-print]")) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+
 // After the page is loaded, for a fragment left in the address moves the focus too.
 window.addEventListener("load", () => document.querySelector(".error-summary, .problem-box")?.focus());

@@ -53,7 +53,7 @@ def without_tokens(page: str, email: str) -> str:
 def test_staff_sign_in_with_address_and_password(client: Browser, yuna: User) -> None:
     answer = client.sign_in()
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, STAFF_PAGE)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/staff/day")
     assert client.is_signed_in()
     assert "김유나" in client.get("/").text
 

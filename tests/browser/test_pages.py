@@ -151,6 +151,16 @@ OTHER_PAGES: Mapping[str, Open] = {
     "booking that was cancelled": lambda cast: at(f"/bookings/{cast.cancelled}")(cast),
     "link that ended": sent(lambda _cast: "/bookings/YD-AAAA-AAAA", key="nothing"),
     "links sent": links_sent,
+    "day of the staff": by_staff(lambda _cast: "/staff/day"),
+    "bookings found": by_staff(lambda _cast: "/staff/bookings/search"),
+    "booking at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}"),
+    "moving at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}/move"),
+    "editing at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}/edit"),
+    "cancelling at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}/cancel"),
+    "entering a booking": by_staff(lambda _cast: "/staff/bookings/new"),
+    "to decide": by_staff(lambda _cast: "/staff/unfit"),
+    "closures": by_staff(lambda _cast: "/staff/closures"),
+    "closing a room": by_staff(lambda _cast: "/staff/closures/new"),
     "change of time": by_staff(lambda cast: f"/staff/bookings/{cast.pending}/change"),
 }
 PAGES = {**MAIN_PAGES, **OTHER_PAGES}

@@ -72,13 +72,34 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("POST", "/sign-out"): (303, 303, 303),
     ("POST", "/session/extend"): (403, 303, 303),
     ("GET", "/staff/bookings"): (TO_SIGN_IN, 200, 200),
-    ("GET", "/staff/bookings/<reference>"): (TO_SIGN_IN, 200, 200),
-    # no change of time waits: back to the inbox
+    ("GET", "/staff/bookings/<reference>/request"): (TO_SIGN_IN, 200, 200),
+    # no change of time waits: on to the booking
     ("GET", "/staff/bookings/<reference>/change"): (TO_SIGN_IN, 302, 302),
     ("POST", "/staff/bookings/<reference>/change/approve"): (403, 409, 409),
     ("POST", "/staff/bookings/<reference>/change/refuse"): (403, 409, 409),
     ("POST", "/staff/bookings/<reference>/approve"): (403, 409, 409),
     ("POST", "/staff/bookings/<reference>/refuse"): (403, 422, 422),
+    ("GET", "/staff/"): (TO_SIGN_IN, 302, 302),
+    ("GET", "/staff/day"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/staff/unfit"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/staff/bookings/search"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/bookings/search"): (403, 422, 422),
+    ("GET", "/staff/bookings/new"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/bookings/new"): (403, 422, 422),
+    ("GET", "/staff/bookings/<reference>"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/staff/bookings/<reference>/move"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/bookings/<reference>/move"): (403, 422, 422),
+    ("GET", "/staff/bookings/<reference>/edit"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/bookings/<reference>/edit"): (403, 422, 422),
+    ("GET", "/staff/bookings/<reference>/cancel"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/bookings/<reference>/cancel"): (403, 422, 422),
+    # to keep needs a reason
+    ("POST", "/staff/bookings/<reference>/keep"): (403, 422, 422),
+    ("GET", "/staff/closures"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/staff/closures/new"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/closures/new"): (403, 422, 422),
+    # there is none of that number: the list says so
+    ("POST", "/staff/closures/<int:closure_id>/end"): (403, 303, 303),
 }
 """Staff approve with a form of version 0 here, which is always an older one: 409."""
 SignIn = Callable[[str], FlaskClient]
@@ -114,6 +135,7 @@ def address(rule: str, reference: str) -> str:
         rule.replace("<code>", "202")
         .replace("<kind>", "space-taken")
         .replace("<reference>", reference)
+        .replace("<int:closure_id>", "99")
         .replace("<path:filename>", "css/site.css")
     )
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled

@@ -15,6 +15,7 @@ from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 from flask import Flask, render_template
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from center.accounts.service import create_user
 from center.app import create_app
@@ -279,6 +280,25 @@ def test_a_booking_is_managed_in_english(reader: FlaskClient) -> None:
     assert [korean for page in seen for korean in korean_in(page.text)] == []
 
 
+def _at_the_desk(reader: FlaskClient, address: str) -> list[TestResponse]:
+    """What staff see who book, move and close for somebody, also where it is refused."""
+    new = {"rooms": "202", "day": "2026-12-25", "start": "7", "end": "13", "headcount": "9", "purpose": "Talk"}
+    new |= {"name": "Jisoo", "phone": "010-1234-5678", "consent": "y", "once": "a" * 24}
+    closure = {"rooms": "203", "first": "2026-12-23", "last": "2026-12-23", "start": "9", "end": "18"}
+    closure |= {"reason": "Cleaning", "reason_en": "Cleaning", "kind": "closed"}
+    seen = [
+        reader.get(f"/staff/{name}") for name in ("day", "unfit", "bookings/search", "bookings/new", "closures/new")
+    ]
+    seen += [reader.post("/staff/bookings/new", data={}), reader.post("/staff/bookings/new", data=new)]
+    seen += [reader.get(f"{address}/{name}") for name in ("move", "edit", "cancel")]
+    seen += [reader.post(f"{address}/{name}", data={}) for name in ("move", "edit", "cancel", "keep")]
+    seen += [reader.post("/staff/closures/new", data=given) for given in ({}, closure)]
+    shown = re.search(r'name="shown" value="([^"]*)"', seen[-1].text)
+    assert shown
+    reader.post("/staff/closures/new", data={**closure, "shown": shown[1]})
+    return [*seen, reader.get("/staff/closures"), reader.get("/staff/unfit"), reader.get(address)]
+
+
 def test_staff_may_work_in_english(reader: FlaskClient) -> None:
     wrong = reader.post("/sign-in", data={"email": "staff@example.kr", "password": "not the password"})
     create_user(email="staff@example.kr", name="Staff", password=PASSWORD, role=Role.STAFF, now=time.now())
@@ -287,11 +307,12 @@ def test_staff_may_work_in_english(reader: FlaskClient) -> None:
     one, rival = a_request(hours(14, 16), **spoken), a_request(hours(15, 17), **spoken)
     address = f"/staff/bookings/{one.reference}"
 
-    seen = [wrong, reader.get("/staff/bookings"), reader.get(address)]
+    seen = [wrong, reader.get("/staff/bookings"), reader.get(f"{address}/request"), reader.get(address)]
     seen += [reader.post(f"{address}/refuse", data={"version": str(one.version), "reason": ""})]
     seen += [reader.post(f"{address}/approve", data={"version": "0"})]
     approved = reader.post(f"{address}/approve", data={"version": str(one.version)})
     seen += [reader.get("/staff/bookings"), reader.get(f"/staff/bookings/{rival.reference}")]
+    seen += _at_the_desk(reader, address)
     left = reader.post("/sign-out")
     seen += [reader.get("/")]
 
@@ -325,6 +346,9 @@ ONE_BOOKING: Mapping[str, Any] = {
     "before": ["2026-12-24T14:00:00+09:00", "2026-12-24T16:00:00+09:00"],
     "change": ["2026-12-30T14:00:00+09:00", "2026-12-30T16:00:00+09:00"],
     "cancel_until": "2026-12-22T14:00:00+09:00",
+    "rooms_before": ["202"],
+    "side": "center",
+    "was_confirmed": True,
 }
 FACTS = {**ONE_BOOKING, "bookings": [ONE_BOOKING]}
 

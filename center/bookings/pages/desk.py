@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from flask import url_for
 
 from center.bookings import queries
+from center.bookings.desk_wishes import reasons
 from center.bookings.pages.words import instant_text, length, period_text, rooms_title
 from center.bookings.queries import Ask
-from center.bookings.rules.bookable import use_of
+from center.bookings.rules.bookable import Use, ensure_available, use_of
 from center.bookings.rules.people import booker_keys
 from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPROVED
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import BookerKind, Quota
+from center.bookings.service.command import days_of, rooms_of
 from center.bookings.service.deciding import rivals_of
+from center.core.errors import DomainError
 from center.core.text import Text, _, month_name
 from center.web.i18n import language, say
 
@@ -66,6 +69,8 @@ class RequestColumn:
     approve_label: str
     refuse_action: str
     refuse_label: str
+    reasons: list[tuple[str, str]]
+    record_href: str
     version: int
     others_told: list[str]
 
@@ -136,7 +141,7 @@ def _deadline(by: date, today: date) -> Deadline:
     return Deadline(say(_("오늘까지") if by == today else _("기한 지남")), "wait")
 
 
-def request_page(ask: Ask, error: tuple[str, str] | None = None) -> RequestPage:
+def request_page(ask: Ask, now: datetime, error: tuple[str, str] | None = None) -> RequestPage:
     """A request with its rivals; `error` is the sentence and the text of a refusal of it that failed."""
     waiting = queries.waiting_asks()
     group = [ask, *rivals_of(ask, waiting)]
@@ -148,7 +153,7 @@ def request_page(ask: Ask, error: tuple[str, str] | None = None) -> RequestPage:
     return RequestPage(
         title=say(_("시간 변경: %(where)s", where=_where_and_when(ask))) if ask.is_change else _where_and_when(ask),
         lead=say(lead),
-        requests=[_column(one, letters, shown, book) for one in shown],
+        requests=[_column(one, letters, shown, (book, now)) for one in shown],
         more=_more(len(group) - len(shown)),
         back_href=url_for("staff.requests"),
         error=UnsentRefusal(letters[_key(ask)], *error) if error else None,
@@ -168,18 +173,20 @@ def _key(ask: Ask) -> Key:
     return ask.booking.reference, ask.is_change
 
 
-def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], book: Rulebook) -> RequestColumn:
+def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], at: tuple[Rulebook, datetime]) -> RequestColumn:
     letter, booking, view = letters[_key(ask)], ask.booking, _views(ask)
     return RequestColumn(
         letter=letter,
         heading=booking.organisation or booking.name,
         subline=_where_and_when(ask),
         facts=_facts(ask),
-        rules=[(verdict, say(word), say(sentence)) for (verdict, word), sentence in _verdicts(ask, book)],
+        rules=[(verdict, say(word), say(sentence)) for (verdict, word), sentence in _verdicts(ask, *at)],
         approve_action=url_for(f"staff.approve_{view}", reference=booking.reference),
         approve_label=say(_("%(letter)s 승인하기", letter=letter)),
         refuse_action=url_for(f"staff.refuse_{view}", reference=booking.reference),
         refuse_label=say(_("%(letter)s 거절하기", letter=letter)),
+        reasons=reasons(),
+        record_href=url_for("desk.show", reference=booking.reference),
         version=booking.version,
         others_told=[
             say(_("%(letter)s: “%(sentence)s”", letter=letters[_key(rival)], sentence=_told(rival)))
@@ -216,7 +223,7 @@ def _facts(ask: Ask) -> list[tuple[str, str]]:
 Verdict = tuple[tuple[str, Text], Text]
 
 
-def _verdicts(ask: Ask, book: Rulebook) -> list[Verdict]:
+def _verdicts(ask: Ask, book: Rulebook, now: datetime) -> list[Verdict]:
     """What the rules say of a request, with the figures."""
     booking, use, rooms = ask.booking, use_of(ask.period), ask.booking.occurrence.spaces
     most = sum(capacity.most for capacity in queries.capacity_of(book, rooms, use.day).values())
@@ -239,4 +246,19 @@ def _verdicts(ask: Ask, book: Rulebook) -> list[Verdict]:
         )
         for kind, used in queries.usage_of(keys, use, without=booking.id).items()
     ]
-    return [capacity, *shares, (CHECK, _("정치·종교·영리 목적이 아닌지 목적을 읽고 확인하세요."))]
+    return [
+        _time_verdict(ask, use, now),
+        capacity,
+        *shares,
+        (CHECK, _("정치·종교·영리 목적이 아닌지 목적을 읽고 확인하세요.")),
+    ]
+
+
+def _time_verdict(ask: Ask, use: Use, now: datetime) -> Verdict:
+    """Whether the rooms can still be had at that time."""
+    try:
+        rooms = rooms_of(ask.booking, use)
+        ensure_available(use, days_of(rooms, use, now=now, without=ask.booking.occurrence.id))
+    except DomainError as refusal:
+        return BROKEN, refusal.text
+    return FITS, _("그 시간은 아직 비어 있습니다.")

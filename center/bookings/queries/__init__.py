@@ -29,6 +29,7 @@ from center.bookings.queries.rooms import (
     rows_between,
     rulebook,
 )
+from center.bookings.queries.searching import Found, Search, all_found, bookings_of_day, search_bookings
 from center.bookings.queries.shares import n_waiting_for_code, usage_among, usage_of, uses_of
 from center.bookings.queries.unfit import Unfit, bookings_ahead, unfit_among, unfit_bookings
 
@@ -36,10 +37,14 @@ __all__ = [
     "RULES",
     "TAKEN",
     "Ask",
+    "Found",
     "PublicUse",
+    "Search",
     "Unfit",
+    "all_found",
     "asks_of",
     "bookings_ahead",
+    "bookings_of_day",
     "capacity_of",
     "coming_bookings_of",
     "days_of_room",
@@ -61,6 +66,7 @@ __all__ = [
     "rooms_on",
     "rows_between",
     "rulebook",
+    "search_bookings",
     "taken_token",
     "unfit_among",
     "unfit_bookings",

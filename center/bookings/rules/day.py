@@ -203,7 +203,7 @@ def free_runs(room: RoomDay) -> list[tuple[int, int]]:
     """The longest periods [start, end) in which any use from the shortest to the longest may lie."""
     if not room.is_window_open:
         return []
-    runs = ((max(start, room.first_start), end) for start, end in _open_runs(room))
+    runs = ((max(start, room.first_start), end) for start, end in open_runs(room))
     return [(start, end) for start, end in runs if end - start >= room.shortest]
 
 
@@ -216,7 +216,7 @@ def common_runs(rooms: Sequence[RoomDay]) -> list[tuple[int, int]]:
     return runs
 
 
-def _open_runs(room: RoomDay) -> list[tuple[int, int]]:
+def open_runs(room: RoomDay) -> list[tuple[int, int]]:
     """Open and untaken stretches, each cut so that its own turnaround reaches no other use."""
     occupied = room.occupied
     shut = {cell for closure in room.shut for cell in range(closure.start, closure.end)}
@@ -263,7 +263,7 @@ def _paint_opening(room: RoomDay, kinds: Kinds) -> None:
         _paint(kinds, range(HALF_HOURS_A_DAY), Kind.CLOSED, room.closed)
     for opens, closes in room.opening:
         _paint(kinds, range(opens, closes), Kind.TURNAROUND)
-    for start, end in _open_runs(room):
+    for start, end in open_runs(room):
         first = max(start, room.first_start)
         _paint(kinds, range(start, min(first, end)), Kind.TOO_SOON)
         _paint(kinds, range(first, end), _bookable_kind(room, end - first))

@@ -292,6 +292,7 @@ SHAPES: Mapping[str, type[Any]] = {
     "terms": Wording,
     "privacy": Wording,
     "news": Wording,
+    "staff_reasons": Wording,
 }
 
 

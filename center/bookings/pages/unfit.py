@@ -1,0 +1,55 @@
+"""What staff have still to decide over: bookings that do not fit any more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from center.bookings import queries
+from center.bookings.pages.words import period_text, rooms_title
+from center.bookings.queries import Unfit
+from center.core.text import _
+from center.web.i18n import say
+
+
+@dataclass(frozen=True, slots=True)
+class UnfitRow:
+    """A booking, why it does not fit, and the way to each decision."""
+
+    when: str
+    who: str
+    contact: str
+    reasons: list[str]
+    show_href: str
+    move_href: str
+    cancel_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnfitPage:
+    """All of them, the nearest first."""
+
+    title: str
+    lead: str
+    rows: list[UnfitRow]
+
+
+def unfit_page(now: datetime) -> UnfitPage:
+    """The list of what is to be decided."""
+    rows = [_row(unfit) for unfit in queries.unfit_bookings(now)]
+    lead = _("바뀐 운영시간, 휴관, 정원에 맞지 않는 예약이 %(n)s건 있습니다. 하나씩 정해 주세요.", n=len(rows))
+    return UnfitPage(say(_("정할 예약")), say(lead) if rows else say(_("지금은 정할 예약이 없습니다.")), rows)
+
+
+def _row(unfit: Unfit) -> UnfitRow:
+    booking = unfit.booking
+    to = {name: url_for(f"desk.{name}", reference=booking.reference) for name in ("show", "move", "cancel")}
+    return UnfitRow(
+        when=f"{period_text(booking.occurrence.period)} · {rooms_title(booking.occurrence.spaces)}",
+        who=say(_("%(who)s, %(n)s명", who=booking.organisation or booking.name, n=booking.headcount)),
+        contact=" ".join(part for part in (booking.name, booking.phone) if part),
+        reasons=[say(refusal.text) for refusal in unfit.refusals],
+        show_href=to["show"],
+        move_href=to["move"],
+        cancel_href=to["cancel"],
+    )
