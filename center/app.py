@@ -78,7 +78,7 @@ STAFF_MENU = (
 
 def create_app(settings: Settings) -> Flask:
     """The application for these settings; the database must have been migrated."""
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask("center", root_path=str(ROOT), instance_path=str(settings.instance))
     app.config.from_mapping(_config(settings))
     app.extensions["center_settings"] = settings

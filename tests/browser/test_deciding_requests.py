@@ -15,7 +15,7 @@ def open_request(staff: Page, time: Time) -> None:
 
 def sign_in(page: Page) -> None:
     """As yuna of the staff."""
-    page.goto("/sign-in")
+    page.goto("/sign-in?next=/staff/bookings")
     page.locator("#email").fill(ACCOUNTS[0].email)
     page.locator("#password").fill(ACCOUNTS[0].password)
     page.get_by_role("button", name="로그인하기").click()

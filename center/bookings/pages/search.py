@@ -73,7 +73,7 @@ def _row(booking: Booking, now: datetime) -> Row:
         rooms=rooms_title(booking.occurrence.spaces),
         who=booking.organisation or booking.name or say(_("개인정보 지움")),
         contact=" ".join(part for part in (name, booking.phone) if part),
-        people=say(_("%(n)s명", n=booking.headcount)),
+        people=say(_("%(n)s명 이용", n=booking.headcount)),
         reference=booking.reference,
         state=say(WORDS[state]),
         tone=TONES.get(state, "off"),
