@@ -63,7 +63,7 @@ def _mark(instance: Path, port: int) -> None:
     known = read_demo(instance)
     if not known and (instance / "center.db").exists():
         raise DemoError(f"{instance} is not a demo's folder. Set CENTER_INSTANCE to another one.")
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = {
         "CENTER_SECRET_KEY": known.get("CENTER_SECRET_KEY") or secrets.token_urlsafe(48),
         "CENTER_BASE_URL": f"http://localhost:{port}",

@@ -33,6 +33,7 @@ from center.bookings.service.desk import (
     move_for,
 )
 from center.bookings.service.upkeep import set_exceptional_opening
+from center.checks import run_checks
 from center.core import time
 from center.core.actor import Actor
 from center.core.audit import entries_about
@@ -260,3 +261,14 @@ def test_every_act_is_in_the_log_without_a_word_that_somebody_typed(yuna: Actor)
     assert [entry.action for entry in entries] == ["booking.booked-for", "booking.moved-for", "booking.cancelled"]
     assert {entry.actor for entry in entries} == {f"user {yuna.user_id}"}
     assert not any(word in entry.facts for entry in entries for word in ("가나다라", "비밀"))
+
+
+def test_staff_and_a_booker_at_once_never_leave_a_use_without_its_hold(yuna: Actor) -> None:
+    booking = a_booking(hours(14, 16))
+    version = booking.version
+    move_for(booking.reference, Move(("203",), hours(14, 16)), version=version, by=yuna, now=time.now())
+
+    with pytest.raises(ChangedMeanwhileError):
+        cancel_for(booking.reference, side="booker", reason="", version=version, by=yuna, now=time.now())
+
+    assert not [result.line() for result in run_checks(time.now()) if result.faults]

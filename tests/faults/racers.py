@@ -11,14 +11,17 @@ from center.app import create_app
 from center.bookings import queries
 from center.bookings.rules.refusals import RoomTakenError
 from center.bookings.service import booking as service
-from center.bookings.service import command
+from center.bookings.service import command, desk
 from center.core import time
+from center.core.actor import Actor, Role
 from center.core.db import db
 from center.core.errors import DomainError
 from tests.bookings.factories import a_wish, hours
 from tests.conftest import NOON, settings_for
 
 GAP_SECONDS = 0.05
+YUNA = Actor(roles=frozenset({Role.STAFF}))
+"""Every second process that races is staff who book for a caller."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,10 @@ def _try(race: Race, day: date) -> str:
     try:
         if not race.is_guarded:
             _look_before(wish)
-        service.book_rooms(wish, now=time.now())
+        if race.is_guarded and race.runner % 2:
+            desk.book_for(wish, desk.OnBehalf(channel="phone"), by=YUNA, now=time.now())
+        else:
+            service.book_rooms(wish, now=time.now())
     except RoomTakenError as refusal:
         return "taken with alternatives" if len(refusal.alternatives) == 3 else "taken"
     except DomainError as refusal:
