@@ -168,24 +168,33 @@ def lapsed_letter(facts: Facts) -> Content:
 
 
 def moved_letter(facts: Facts) -> Content:
-    """The booking stands at another time."""
+    """The booking stands at another time or in other rooms; staff may have confirmed a request there."""
+    before, rooms = _period_of(facts["before"]), _rooms_before(facts)
+    is_other_time = before != _period(facts)
     lines = [
-        _("예약 시간이 바뀌었습니다. 바뀐 시간에 맞춰 오시면 됩니다."),
-        _(
-            "바꾸기 전 시간: %(before)s. 그 시간은 이제 다른 분이 예약할 수 있습니다.",
-            before=_period_of(facts["before"]),
+        _("신청하신 예약을 다른 시간이나 공간으로 확정했습니다. 아래를 꼭 확인해 주세요.")
+        if not facts.get("was_confirmed", True)
+        else _("예약 시간이 바뀌었습니다. 바뀐 시간에 맞춰 오시면 됩니다.")
+        if is_other_time
+        else _("예약한 공간이 바뀌었습니다. 바뀐 공간으로 오시면 됩니다."),
+        *(
+            [_("바꾸기 전 시간: %(before)s. 그 시간은 이제 다른 분이 예약할 수 있습니다.", before=before)]
+            if is_other_time
+            else []
         ),
-        *_rooms_before(facts),
+        *([_("바꾸기 전 공간: %(rooms)s호", rooms=rooms)] if rooms else []),
     ]
-    return _letter(_("예약 시간 변경: %(period)s", period=_period(facts)), lines, facts, method="REQUEST")
+    period = _period(facts)
+    subject = _("예약 시간 변경: %(period)s", period=period)
+    if not is_other_time:
+        subject = _("예약 공간 변경: %(period)s", period=period)
+    return _letter(subject, lines, facts, method="REQUEST")
 
 
-def _rooms_before(facts: Facts) -> list[Text]:
+def _rooms_before(facts: Facts) -> list[str]:
     """Which rooms it was, where staff gave it others; letters written before that was possible do not say."""
-    before = facts.get("rooms_before") or []
-    if before in ([], [room[0] for room in facts["rooms"]]):
-        return []
-    return [_("공간도 바뀌었습니다. 바꾸기 전 공간: %(rooms)s호", rooms=before)]
+    before: list[str] = facts.get("rooms_before") or []
+    return [] if before == [room[0] for room in facts["rooms"]] else before
 
 
 def changed_letter(facts: Facts) -> Content:

@@ -403,3 +403,25 @@ def test_a_booking_on_a_holiday_is_shown_as_kept_with_its_reason(desk: FlaskClie
 
     assert "규칙과 다르게" in page
     assert "성탄 나눔" in page
+
+
+def test_a_rival_is_granted_in_another_room_so_that_both_have_one(desk: FlaskClient) -> None:
+    one, other = a_request(hours(14, 16)), a_request(hours(15, 17))
+
+    page = desk.get(f"/staff/bookings/{one.reference}/request").text
+    data = {"rooms": "202", "day": "2026-12-23", "start": "15:00", "end": "17:00", "version": str(other.version)}
+    assert page.count("202 다목적회의실로 옮겨 승인하기") == 2
+    desk.post(f"/staff/bookings/{other.reference}/move", data=data)
+    desk.post(f"/staff/bookings/{one.reference}/approve", data={"version": str(fresh(one).version)})
+
+    assert (fresh(one).state, fresh(other).state) == (State.CONFIRMED, State.CONFIRMED)
+    assert fresh(other).occurrence.codes == ("202",)
+
+
+def test_a_request_whose_time_is_taken_says_so(desk: FlaskClient) -> None:
+    request = a_request(hours(14, 16))
+    desk.post(NEW, data=typed(rooms="203"))
+
+    page = desk.get(f"/staff/bookings/{request.reference}/request").text
+
+    assert "그 시간은 그 공간에서 쓸 수 없습니다" in page

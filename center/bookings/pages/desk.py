@@ -2,24 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import url_for
 
 from center.bookings import queries
 from center.bookings.desk_wishes import reasons
-from center.bookings.pages.words import instant_text, length, period_text, rooms_title
+from center.bookings.pages.words import instant_text, length, period_text, room_title, rooms_title
 from center.bookings.queries import Ask
 from center.bookings.rules.bookable import Use, ensure_available, use_of
+from center.bookings.rules.day import RoomDay
 from center.bookings.rules.people import booker_keys
 from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPROVED
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import BookerKind, Quota
-from center.bookings.service.command import days_of, rooms_of
 from center.bookings.service.deciding import rivals_of
 from center.core.errors import DomainError
-from center.core.text import Text, _, month_name
+from center.core.text import Text, _, month_name, show_hours
+from center.spaces.models import Space
 from center.web.i18n import language, say
 
 LETTERS = {"ko": "가나다라마바사아자차카타파하", "en": "ABCDEFGHIJKLMN"}
@@ -57,6 +58,15 @@ class InboxPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another room that is free at the same time and holds the people: both rivals may have what they need."""
+
+    action: str
+    label: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RequestColumn:
     """A request beside its rivals."""
 
@@ -73,6 +83,7 @@ class RequestColumn:
     record_href: str
     version: int
     others_told: list[str]
+    elsewhere: list[Elsewhere]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +186,14 @@ def _key(ask: Ask) -> Key:
 
 def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], at: tuple[Rulebook, datetime]) -> RequestColumn:
     letter, booking, view = letters[_key(ask)], ask.booking, _views(ask)
+    book, now = at
+    free = _free_rooms(ask, book, now)
     return RequestColumn(
         letter=letter,
         heading=booking.organisation or booking.name,
         subline=_where_and_when(ask),
         facts=_facts(ask),
-        rules=[(verdict, say(word), say(sentence)) for (verdict, word), sentence in _verdicts(ask, *at)],
+        rules=[(verdict, say(word), say(sentence)) for (verdict, word), sentence in _verdicts(ask, book, free)],
         approve_action=url_for(f"staff.approve_{view}", reference=booking.reference),
         approve_label=say(_("%(letter)s 승인하기", letter=letter)),
         refuse_action=url_for(f"staff.refuse_{view}", reference=booking.reference),
@@ -192,6 +205,7 @@ def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], at: tuple[R
             say(_("%(letter)s: “%(sentence)s”", letter=letters[_key(rival)], sentence=_told(rival)))
             for rival in rivals_of(ask, shown)
         ],
+        elsewhere=[] if ask.is_change or len(shown) == 1 else _elsewhere(ask, free, letter),
     )
 
 
@@ -223,7 +237,7 @@ def _facts(ask: Ask) -> list[tuple[str, str]]:
 Verdict = tuple[tuple[str, Text], Text]
 
 
-def _verdicts(ask: Ask, book: Rulebook, now: datetime) -> list[Verdict]:
+def _verdicts(ask: Ask, book: Rulebook, free: Sequence[Space]) -> list[Verdict]:
     """What the rules say of a request, with the figures."""
     booking, use, rooms = ask.booking, use_of(ask.period), ask.booking.occurrence.spaces
     most = sum(capacity.most for capacity in queries.capacity_of(book, rooms, use.day).values())
@@ -247,18 +261,55 @@ def _verdicts(ask: Ask, book: Rulebook, now: datetime) -> list[Verdict]:
         for kind, used in queries.usage_of(keys, use, without=booking.id).items()
     ]
     return [
-        _time_verdict(ask, use, now),
+        _time_verdict(ask, free),
         capacity,
         *shares,
         (CHECK, _("정치·종교·영리 목적이 아닌지 목적을 읽고 확인하세요.")),
     ]
 
 
-def _time_verdict(ask: Ask, use: Use, now: datetime) -> Verdict:
-    """Whether the rooms can still be had at that time."""
+def _free_rooms(ask: Ask, book: Rulebook, now: datetime) -> list[Space]:
+    """The rooms that could be had at the time that is asked for, each by itself, and that hold the people."""
+    use, ahead = use_of(ask.period), timedelta(days=1)
+    rooms = queries.rooms_between(use.day, use.day + ahead)
+    days = queries.room_days(rooms, use.day, use.day + ahead, now=now, without=ask.booking.occurrence.id)[use.day]
+    most = queries.capacity_of(book, rooms, use.day)
+    is_only = len(ask.booking.occurrence.codes) == 1
+    return [
+        room
+        for room in rooms
+        if _is_free(use, days[room.code]) and not (is_only and ask.booking.headcount > most[room.code].most)
+    ]
+
+
+def _is_free(use: Use, day: RoomDay) -> bool:
     try:
-        rooms = rooms_of(ask.booking, use)
-        ensure_available(use, days_of(rooms, use, now=now, without=ask.booking.occurrence.id))
-    except DomainError as refusal:
-        return BROKEN, refusal.text
-    return FITS, _("그 시간은 아직 비어 있습니다.")
+        ensure_available(use, [day])
+    except DomainError:
+        return False
+    return True
+
+
+def _time_verdict(ask: Ask, free: Sequence[Space]) -> Verdict:
+    """Whether its own rooms can still be had at that time."""
+    if {room.code for room in free} >= set(ask.booking.occurrence.codes):
+        return FITS, _("그 시간은 아직 비어 있습니다.")
+    return BROKEN, _("그 시간은 그 공간에서 쓸 수 없습니다. 이미 찼거나, 닫혔거나, 좁습니다.")
+
+
+def _elsewhere(ask: Ask, free: Sequence[Space], letter: str) -> list[Elsewhere]:
+    """The other rooms in which a request for one room could be granted at its time."""
+    codes, period = ask.booking.occurrence.codes, ask.period
+    if len(codes) > 1:
+        return []
+    start, end = show_hours(period).split("~")
+    time = {"day": period.day.isoformat(), "start": start, "end": end}
+    return [
+        Elsewhere(
+            url_for("desk.move_it", reference=ask.booking.reference),
+            say(_("%(letter)s: %(room)s로 옮겨 승인하기", letter=letter, room=room_title(room))),
+            {**time, "rooms": room.code, "version": str(ask.booking.version)},
+        )
+        for room in free
+        if room.code not in codes
+    ]

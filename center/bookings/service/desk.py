@@ -212,9 +212,10 @@ def move_booking(booking: Booking, move: Move, *, by: Actor, now: datetime) -> B
     )
     _ensure_allowed(judged, move.letting)
     before, was = booking.occurrence.period, list(booking.occurrence.codes)
+    was_confirmed = booking.state == State.CONFIRMED
     move_use(booking, judged.use, judged.rooms, queries.rulebook())
     occupy(booking.occurrence, judged.use, expires_at=None)
-    if booking.state != State.CONFIRMED:
+    if not was_confirmed:
         confirm(booking, now=now, decided_at=now, code_hash=None, code_until=None, network="")
     _let(booking, kinds_of(judged.broken), move.letting.reason)
     with owning(db.session()):
@@ -222,7 +223,8 @@ def move_booking(booking: Booking, move: Move, *, by: Actor, now: datetime) -> B
     tell_calendars(booking, now)
     passed = booking.overrides
     log("moved-for", booking, by=by, before={"rooms": was, **times(before)}, passed=passed, **time_of(booking))
-    write("booking_moved", booking, before=[before.start.isoformat(), before.end.isoformat()], rooms_before=was)
+    told: dict[str, Any] = {"before": [before.start.isoformat(), before.end.isoformat()], "rooms_before": was}
+    write("booking_moved", booking, **told, was_confirmed=was_confirmed)
     return booking
 
 
