@@ -130,12 +130,16 @@ MAIN_PAGES: Mapping[str, Open] = {
     "cancelling": mine("/cancel"),
     "my bookings": at("/bookings"),
     "link without its key": at("/bookings/YD-AAAA-AAAA"),
+    "figures": at("/figures"),
+    "figures for staff": by_staff(lambda _cast: "/staff/figures"),
     "sign-in": at("/sign-in"),
     "inbox": by_staff(lambda _cast: "/staff/bookings"),
     "request": by_staff(lambda cast: cast.request),
     "not found": at("/nowhere"),
 }
 OTHER_PAGES: Mapping[str, Open] = {
+    "figures of what is no month": at("/figures?month=x"),
+    "figures of a year": by_staff(lambda _cast: f"/staff/figures?year={today().year}"),
     "privacy": at("/privacy"),
     "terms": at("/terms"),
     "problem type": at("/problems/space-taken"),
