@@ -20,11 +20,11 @@ from center.bookings.pages.words import WEEKDAYS
 from center.bookings.rules.figures.occupancy import Place, RoomFigures
 from center.bookings.rules.figures.span import Span
 from center.bookings.rules.figures.summary import Figures
+from center.core.text import WEEKDAYS as SHORT_WEEKDAYS
 from center.core.text import Text, _, show_day
 from center.core.time import clock_text
 from center.web.i18n import language, say
 
-SHORT_WEEKDAYS = (_("월"), _("화"), _("수"), _("목"), _("금"), _("토"), _("일"))
 LABELLED_DAYS = (1, 8, 15, 22, 29)
 
 
@@ -128,7 +128,7 @@ def _heat(compared: Compared, room: RoomFigures) -> Picture:
     title = say(_("%(room)s의 요일과 시간별 이용률 그림", room=compared.room_names[room.room]))
     return draw_heat(
         (f"places-{room.room}", title, say(SAME_AS_BELOW)),
-        {weekday: say(SHORT_WEEKDAYS[weekday]) for weekday in weekdays},
+        {weekday: SHORT_WEEKDAYS[language()][weekday] for weekday in weekdays},
         {hour: str(hour) for hour in hours},
         {place: used.share for place, used in room.by_place.items()},
     )
@@ -141,7 +141,7 @@ def _place_table(compared: Compared, room: RoomFigures) -> Table:
         caption=say(_("%(room)s의 요일과 시간별 이용률", room=name)),
         sheet=say(_("요일·시간 %(room)s", room=room.room)),
         corner=say(_("시각")),
-        columns=[Column(say(SHORT_WEEKDAYS[weekday])) for weekday in weekdays],
+        columns=[Column(SHORT_WEEKDAYS[language()][weekday]) for weekday in weekdays],
         rows=[Row(clock_text(hour * 60), [_place_cell(room, (day, hour)) for day in weekdays]) for hour in hours],
         is_dense=True,
     )

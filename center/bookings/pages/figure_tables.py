@@ -12,7 +12,7 @@ from math import floor
 from center.bookings.pages.figure_pictures import Picture
 from center.bookings.rules.figures.publishing import LEAST_SHOWN, Hidden, hidden_of
 from center.bookings.rules.figures.summary import Figures
-from center.core.text import _
+from center.core.text import _, named
 from center.web.i18n import say
 
 NOTHING = "–"
@@ -33,12 +33,12 @@ class Unit(StrEnum):
 
 
 UNIT_NAMES = {
-    Unit.TIMES: _("건"),
-    Unit.PEOPLE: _("명"),
-    Unit.BOOKERS: _("곳"),
-    Unit.HOURS: _("시간"),
-    Unit.DAYS: _("일"),
-    Unit.PERCENT: _("%%"),
+    Unit.TIMES: named("건", "times"),
+    Unit.PEOPLE: named("명", "people"),
+    Unit.BOOKERS: named("곳", "bookers"),
+    Unit.HOURS: named("시간", "hours"),
+    Unit.DAYS: named("일", "days"),
+    Unit.PERCENT: named("%", "%"),
 }
 
 
