@@ -235,13 +235,17 @@ def test_eleven_bookers_one_of_them_with_ten_uses() -> None:
     assert share.share == Fraction(95, 100)
 
 
-def test_where_keys_are_gone_evenness_is_unknown_unless_it_was_stored() -> None:
-    gone = a_record(keys=BookerKeys("", "", None))
-    stored = Share(9, 5, 9)
+def test_where_keys_were_erased_evenness_is_unknown_unless_it_was_stored() -> None:
+    gone, stored = a_record(keys=None), Share(9, 5, 9)
 
-    assert counted(gone).evenness is None
-    assert share_of([BookerKeys("", "", "")]) is None
+    assert counted(a_record(), gone).evenness is None
     assert figures_of(DECEMBER, {}, [gone], refusals=(), frozen=stored).evenness == stored
+
+
+def test_who_gave_no_key_is_somebody_else_each_time() -> None:
+    nobody = BookerKeys("", "", None)
+
+    assert share_of([nobody, nobody, a_person(1)]) == Share(3, 3, 3)
 
 
 def test_one_number_that_is_too_small_takes_the_next_larger_with_it() -> None:

@@ -22,6 +22,7 @@ from center.web.i18n import say
 REASONS: Mapping[str, Text] = {
     "space-taken": _("다른 예약과 겹침"),
     "too-soon": _("이용 시각이 너무 가까움"),
+    "over": _("이미 지난 시간"),
     "not-open-yet": _("아직 열리지 않은 달"),
     "outside-hours": _("운영시간 밖"),
     "closed": _("휴관·공사"),

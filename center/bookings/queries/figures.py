@@ -31,7 +31,6 @@ from center.spaces.rules import lasts_on
 BETWEEN_CODES = "+"
 """What stands between the codes of rooms that were wished for together."""
 ONE_DAY = timedelta(days=1)
-IS_ORGANISATION = Booking.organisation_key.is_not(None).label("is_organisation")
 
 
 def bookings_of(spans: Sequence[Span], *, now: datetime) -> dict[Span, list[BookingRecord]]:
@@ -47,7 +46,8 @@ def bookings_of(spans: Sequence[Span], *, now: datetime) -> dict[Span, list[Book
             Booking.decision,
             Booking.purpose_kind,
             Booking.headcount,
-            IS_ORGANISATION,
+            Booking.booker_kind,
+            Booking.erased_at,
             Booking.email_key,
             Booking.phone_key,
             Booking.organisation_key,
@@ -102,8 +102,8 @@ def _record(row: Row[Any], rooms: tuple[str, ...], n_places: int, *, now: dateti
         purpose_kind=row.purpose_kind,
         headcount=row.headcount,
         n_places=n_places,
-        booker_kind=BookerKind.ORGANISATION if row.is_organisation else BookerKind.PERSON,
-        keys=BookerKeys(row.email_key, row.phone_key, row.organisation_key),
+        booker_kind=BookerKind(row.booker_kind),
+        keys=_keys(row),
         created_on=seoul_day(row.created_at),
         verified_at=row.verified_at,
         confirmed_at=row.confirmed_at,
@@ -112,6 +112,10 @@ def _record(row: Row[Any], rooms: tuple[str, ...], n_places: int, *, now: dateti
         decided_on=seoul_day(row.decided_at) if row.decided_at else None,
         decide_by_on=row.decide_by_on,
     )
+
+
+def _keys(row: Any) -> BookerKeys | None:
+    return None if row.erased_at else BookerKeys(row.email_key, row.phone_key, row.organisation_key)
 
 
 def _state_at(row: Row[Any], now: datetime) -> State:
@@ -185,14 +189,14 @@ def frozen_shares(spans: Collection[Span]) -> dict[Span, Share]:
     return {by_key[key]: Share(*counts) for key, *counts in rows}
 
 
-def bookers_of(span: Span) -> list[BookerKeys]:
-    """Who had the uses of a period, one for each use."""
+def bookers_of(span: Span) -> list[BookerKeys | None]:
+    """Who had the uses of a period, one for each use; None where personal data was erased."""
     rows = db.session.execute(
-        select(Booking.email_key, Booking.phone_key, Booking.organisation_key)
+        select(Booking.email_key, Booking.phone_key, Booking.organisation_key, Booking.erased_at)
         .join(Occurrence, Occurrence.booking_id == Booking.id)
         .where(starts_in(span), Booking.state == State.CONFIRMED)
     )
-    return [BookerKeys(*keys) for keys in rows]
+    return [_keys(row) for row in rows]
 
 
 def first_use_on() -> date | None:

@@ -45,26 +45,26 @@ class Sets:
         self._above[self.root(one)] = self.root(other)
 
 
-def share_of(bookers: Iterable[BookerKeys]) -> Share | None:
-    """The evenness of uses, each given by its booker; None where the keys of one are gone.
+def share_of(bookers: Iterable[BookerKeys | None]) -> Share | None:
+    """The evenness of uses, each given by its booker; None where the keys of one were erased.
 
     An organisation is one booker whoever books for it. A person is one by mail address or phone, either, so that
-    two addresses with one phone are one person.
+    two addresses with one phone are one person. Who gave neither is somebody else each time.
     """
     sets, marks = Sets(), []
-    for keys in bookers:
-        mark = _mark(keys, sets)
-        if mark is None:
+    for n, keys in enumerate(bookers):
+        if keys is None:
             return None
-        marks.append(mark)
+        marks.append(_mark(keys, sets) or f"nobody {n}")
     per_booker = Counter(sets.root(mark) for mark in marks)
     top = per_booker.most_common(TOP)
     return Share(len(marks), len(per_booker), sum(n for _booker, n in top))
 
 
 def _mark(keys: BookerKeys, sets: Sets) -> str | None:
-    if keys.organisation is not None:
-        return f"organisation {keys.organisation}" if keys.organisation else None
+    """What stands for a booker; both keys of a person become one."""
+    if keys.organisation:
+        return f"organisation {keys.organisation}"
     own = [f"{kind} {key}" for kind, key in (("email", keys.email), ("phone", keys.phone)) if key]
     if len(own) > 1:
         sets.join(*own)

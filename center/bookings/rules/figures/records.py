@@ -19,7 +19,7 @@ OpenDays = Mapping[str, Mapping[date, frozenset[int]]]
 class BookingRecord:
     """A booking with its use: half hours [start, end) of a Seoul day in some rooms; the state is that of the moment.
 
-    `n_places` is what its rooms hold together on that day.
+    `n_places` is what its rooms hold together on that day; `keys` are gone where personal data was erased.
     """
 
     day: date
@@ -33,7 +33,7 @@ class BookingRecord:
     headcount: int
     n_places: int
     booker_kind: BookerKind
-    keys: BookerKeys
+    keys: BookerKeys | None
     created_on: date
     verified_at: datetime | None = None
     confirmed_at: datetime | None = None
