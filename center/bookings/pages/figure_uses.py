@@ -199,7 +199,7 @@ def lead_section(compared: Compared) -> Section:
         heading=say(_("며칠 전에 예약했나요")),
         answer=say(_lead_answer(compared)),
         pictures=[count_bars(compared, "lead", title, labels, compared.now.lead.buckets)],
-        tables=[_lead_table(compared, labels)],
+        tables=[_lead_table(compared, labels), _quartile_table(compared)],
     )
 
 
@@ -231,10 +231,17 @@ def _lead_table(compared: Compared, labels: Sequence[str]) -> Table:
         sheet=say(_("예약 시점")),
         corner=say(_("예약한 때")),
         columns=[Column(say(_("이용 건수"))), *compared.other_columns()],
-        rows=[
-            *(Row(label, [column[at] for column in columns]) for at, label in enumerate(labels)),
-            *(_quartile_row(compared, at, text) for at, text in enumerate(QUARTILES)),
-        ],
+        rows=[Row(label, [column[at] for column in columns]) for at, label in enumerate(labels)],
+    )
+
+
+def _quartile_table(compared: Compared) -> Table:
+    return Table(
+        caption=say(_("며칠 전에 예약했는지, 사분위")),
+        sheet=say(_("예약 시점(일)")),
+        corner=say(_("항목")),
+        columns=[Column(compared.title), *compared.other_columns()],
+        rows=[_quartile_row(compared, at, text) for at, text in enumerate(QUARTILES)],
     )
 
 
@@ -244,7 +251,7 @@ QUARTILES = (_("1사분위(일)"), _("중앙값(일)"), _("3사분위(일)"))
 def _quartile_row(compared: Compared, at: int, text: Text) -> Row:
     found = [(figures.n_uses, figures.lead.quartiles) for _title, figures in compared.all]
     cells = [compared.alone(n, quartiles[at] if quartiles else None, Unit.DAYS) for n, quartiles in found]
-    return Row(say(text), cells, is_total=True)
+    return Row(say(text), cells)
 
 
 def evenness_section(compared: Compared) -> Section:
