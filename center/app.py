@@ -14,6 +14,7 @@ from center.accounts.views import init_accounts, load_actor, signed_in_frame
 from center.bookings.api import bp as bookings_api
 from center.bookings.closing_views import bp as closing_bp
 from center.bookings.desk_views import bp as desk_bp
+from center.bookings.figure_views import bp as figures_bp
 from center.bookings.finding_views import bp as finding_bp
 from center.bookings.mails import RENDERERS
 from center.bookings.manage_views import bp as manage_bp
@@ -73,6 +74,7 @@ STAFF_MENU = (
     ),
     NavItem(_("예약 넣기"), "desk.book", within=("desk.enter",)),
     NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close")),
+    NavItem(_("이용 현황"), "figures.figures"),
 )
 
 
@@ -144,7 +146,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
             signed_in=signed_in_frame,
         ),
     )
-    rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, bookings_api)
+    rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, bookings_api)
     blueprints = (web_bp, accounts_bp, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

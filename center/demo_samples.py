@@ -1,7 +1,8 @@
 """Sample people and bookings of the demo, plainly examples, made through the same services as real ones."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -9,14 +10,18 @@ from center.accounts.queries import find_user
 from center.accounts.service import create_user
 from center.bookings import queries
 from center.bookings.models import Booking
+from center.bookings.rules.bookable import use_of
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.day import common_runs, period_of
+from center.bookings.rules.refusals import BookingRefusedError, OutsideHoursError, RoomTakenError, TooSoonError
 from center.bookings.rules.states import State
 from center.bookings.service.booking import Wish, book_rooms, verify
 from center.bookings.service.deciding import approve
+from center.bookings.service.figures import count_refusal
+from center.bookings.service.managing import cancel_booking
 from center.core.actor import Actor, Role
 from center.core.db import db, transaction
-from center.core.time import Period, now
+from center.core.time import Period, at, month_start, now
 from center.mail.models import OutboxMail
 from center.mail.service import discard_waiting
 from center.spaces.rules import ClosureKind
@@ -60,6 +65,7 @@ def load_samples(today: date) -> None:
     if db.session.scalar(select(Booking.id).limit(1)) is None:
         with transaction():
             _add_works(today)
+            _add_past(today)
             _add_bookings(today)
             discard_waiting()
 
@@ -83,14 +89,46 @@ def _add_bookings(today: date) -> None:
     """Some uses on most days, and requests for the lobby that wait, two of them for one time."""
     for n in range(2, DAYS_FILLED):
         day = today + timedelta(days=n)
-        _try_book(("202",), day, STARTS[n % 6], 4, n)
+        _try_book(_wish(("202",), _sample_period(day, n, 4), n))
         if n % 2:
-            _try_book(("202",), day, STARTS[(n + 3) % 6], 3, n + 50)
+            _try_book(_wish(("202",), _sample_period(day, n + 3, 3), n + 50))
         if n % 3 == 0:
-            _try_book(("203",), day, STARTS[(n + 1) % 6], 4, n + 100)
+            _try_book(_wish(("203",), _sample_period(day, n + 1, 4), n + 100))
     rival_day = _first_open(today + timedelta(days=12), ("203",))
     for n, start in enumerate((28, 26, 30)):
-        _try_book(("203",), rival_day, start, 4, n + 200, is_approved=False)
+        _try_book(_wish(("203",), period_of(rival_day, start, start + 4), n + 200), is_approved=False)
+
+
+def _sample_period(day: date, n: int, half_hours: int) -> Period:
+    start = STARTS[n % len(STARTS)]
+    return period_of(day, start, start + half_hours)
+
+
+def _add_past(today: date) -> None:
+    """Three months of uses, made as people made them then: booked ahead, some given up, some wishes refused."""
+    first = month_start(today, -3)
+    for n in range((today - first).days):
+        day = first + timedelta(days=n)
+        ahead = at(day - timedelta(days=1 + n * 7 % 16), 10 * 60)
+        for wish in _wishes_then(day, n):
+            with suppress(BookingRefusedError):
+                _try_book(wish, when=ahead, is_cancelled=n % 13 == 6)
+        for refusal in _refused_then(day, n):
+            count_refusal(refusal, ("203",) if n % 4 == 0 else ("202",), now=ahead)
+
+
+def _wishes_then(day: date, n: int) -> list[Wish]:
+    """What was wanted on a day in the past: one or two uses of 202, now and then one of 203."""
+    is_busy = day.weekday() in {1, 3, 5}
+    wanted = [_wish(("202",), _sample_period(day, n, 3 + n % 4), n, is_known=True)] if n % 5 else []
+    wanted += [_wish(("202",), _sample_period(day, n + 3, 4), n + 3, is_known=True)] if is_busy and n % 2 else []
+    return wanted + [_wish(("203",), _sample_period(day, n + 1, 4), n + 5, is_known=True)] * (n % 4 == 1)
+
+
+def _refused_then(day: date, n: int) -> list[BookingRefusedError | RoomTakenError]:
+    found: list[BookingRefusedError | RoomTakenError] = [RoomTakenError(("202",))] if n % 3 == 0 else []
+    found += [TooSoonError(24)] if n % 7 == 2 else []
+    return [*found, *([OutsideHoursError(day, [])] if n % 11 == 5 else [])]
 
 
 def _first_open(day: date, rooms: tuple[str, ...]) -> date:
@@ -99,35 +137,41 @@ def _first_open(day: date, rooms: tuple[str, ...]) -> date:
     return day
 
 
-def _runs(rooms: tuple[str, ...], day: date) -> list[tuple[int, int]]:
+def _runs(rooms: tuple[str, ...], day: date, when: datetime | None = None) -> list[tuple[int, int]]:
     found = queries.get_rooms(rooms, day)
-    days = queries.room_days(found, day, day + timedelta(days=1), now=now())
+    days = queries.room_days(found, day, day + timedelta(days=1), now=when or now())
     return common_runs(list(days[day].values()))
 
 
 def _try_book(
-    rooms: tuple[str, ...], day: date, start: int, half_hours: int, n: int, *, is_approved: bool = True
+    wish: Wish, *, when: datetime | None = None, is_approved: bool = True, is_cancelled: bool = False
 ) -> None:
-    """Book where the time is free; where it is not, this sample is left out."""
-    if not any(first <= start and start + half_hours <= end for first, end in _runs(rooms, day)):
+    """Book where the time is free; where it is not, this sample is left out. `when` it was booked, now by default."""
+    then, use = when or now(), use_of(wish.period)
+    if not any(first <= use.start and use.end <= end for first, end in _runs(wish.rooms, use.day, then)):
         return
-    wish = _wish(rooms, period_of(day, start, start + half_hours), n)
-    booking = book_rooms(wish, now=now())
-    verify(booking.reference, _mailed_code(booking), now=now())
+    booking = book_rooms(wish, now=then)
+    verify(booking.reference, _mailed_code(), now=then)
     if booking.state == State.REQUESTED and is_approved:
-        approve(booking.reference, version=booking.version, by=Actor(name="예시"), now=now())
+        approve(
+            booking.reference,
+            version=booking.version,
+            by=Actor(name="예시"),
+            now=then + timedelta(hours=wish.headcount),
+        )
+    if is_cancelled:
+        cancel_booking(booking.reference, now=then)
 
 
-def _mailed_code(booking: Booking) -> str:
-    """The code, from the mail that waits for its delivery."""
-    mails = db.session.scalars(select(OutboxMail).where(OutboxMail.kind == "booking_code"))
-    return next(
-        str(mail.facts["code"]) for mail in mails if mail.facts and mail.facts["reference"] == booking.reference
-    )
+def _mailed_code() -> str:
+    """The code, from the newest mail that waits for its delivery."""
+    newest = select(OutboxMail).where(OutboxMail.kind == "booking_code").order_by(OutboxMail.id.desc()).limit(1)
+    mail = db.session.scalars(newest).one()
+    return str((mail.facts or {})["code"])
 
 
-def _wish(rooms: tuple[str, ...], period: Period, n: int) -> Wish:
-    """What a sample group asks for; each sample is another person, so that no quota is in the way."""
+def _wish(rooms: tuple[str, ...], period: Period, n: int, *, is_known: bool = False) -> Wish:
+    """What a sample asks for: each another one, so that no quota is in the way, or one of some that come again."""
     group, purpose, kind, headcount = GROUPS[n % len(GROUPS)]
     return Wish(
         rooms=rooms,
@@ -136,9 +180,9 @@ def _wish(rooms: tuple[str, ...], period: Period, n: int) -> Wish:
         purpose_kind=kind,
         headcount=headcount,
         name="홍길동 (예시)",
-        email=f"sample{n}@example.kr",
-        phone=f"010-0000-{n:04d}",
-        organisation=group if n < 7 else f"{group} {n}",
+        email=f"neighbour{n % 18}@example.kr" if is_known else f"sample{n}@example.kr",
+        phone=f"010-0001-{n % 18:04d}" if is_known else f"010-0000-{n:04d}",
+        organisation=_organisation(group, n, is_known=is_known),
         language="ko",
         terms_version="2026-1",
         privacy_version="2026-1",
@@ -146,3 +190,9 @@ def _wish(rooms: tuple[str, ...], period: Period, n: int) -> Wish:
         network=f"sample {n}",
         form_key=new_key(),
     )
+
+
+def _organisation(group: str, n: int, *, is_known: bool) -> str | None:
+    if is_known:
+        return None if n % 3 == 0 else group
+    return group if n < len(GROUPS) else f"{group} {n}"

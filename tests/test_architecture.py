@@ -14,6 +14,7 @@ ORDER = ("core", "web", "files", "mail", "spaces", "accounts", "bookings", "repo
 """From the ground up; `spaces` stands beside `enterprises` to come. What is in none of these composes."""
 LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
+    "figure_exports",
     "forms",
     "ical",
     "links",
@@ -27,7 +28,7 @@ ADAPTERS = {
     "wishes",
     "first_values",
 }
-VIEWS = {"views", "finding_views", "manage_views", "staff_views"}
+VIEWS = {"views", "figure_views", "finding_views", "manage_views", "staff_views"}
 PURE = {"flask", "flask_babel", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 WEB_ONLY = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms"}
 CLOCK_CALLS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}

@@ -242,6 +242,37 @@ class KeptAnswer(Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class RefusalCount(Model):
+    """How many wishes for rooms a rule or another booking refused on a Seoul day, by reason; names nobody.
+
+    `space_code` holds the code of the room, or the codes of all that were wished for together, joined by `+`.
+    """
+
+    __tablename__ = "refusal_count"
+    __table_args__ = (
+        UniqueConstraint("day", "space_code", "kind"),
+        CheckConstraint("n > 0", name="n"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    space_code: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(40))
+    n: Mapped[int]
+
+
+class FrozenShare(Model):
+    """How evenly a past month (2026-11) or year (2026) was used, counted before the keys of its bookers were erased."""
+
+    __tablename__ = "frozen_share"
+
+    period: Mapped[str] = mapped_column(String(7), primary_key=True)
+    n_uses: Mapped[int]
+    n_bookers: Mapped[int]
+    n_uses_of_top_ten: Mapped[int]
+    frozen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 OWN_TABLES = (Booking, Occurrence, OccurrenceRoom, Occupancy)
 ONE_HOLDER = "uq_occupancy_space_id_day_half_hour"
 

@@ -28,6 +28,7 @@ from center.bookings.rules.refusals import (
 from center.bookings.rules.states import State
 from center.bookings.service import booking as service
 from center.bookings.service.command import ensure_free
+from center.bookings.service.figures import count_refusal
 from center.bookings.wishes import (
     find_own,
     form_of,
@@ -159,6 +160,7 @@ def _is_complete(form: DetailsForm, asked: Asked) -> bool:
     try:
         ensure_capacity(form.headcount.data or 0, asked.capacities)
     except TooManyPeopleError as refusal:
+        count_refusal(refusal, asked.codes, now=time.now())
         form.headcount.errors = [say(refusal.text)]
         return False
     return is_valid

@@ -23,7 +23,17 @@ from center.core.errors import DomainError
 from tests.api.calls import a_body, a_token, booked, post
 from tests.bookings.factories import hours
 
-PAGES_ONLY = {"changed-meanwhile", "known-email", "too-many-codes", "weak-password", "wrong-days", "wrong-password"}
+PAGES_ONLY = {
+    "changed-meanwhile",
+    "known-email",
+    "not-begun",
+    "not-over",
+    "too-many-codes",
+    "weak-password",
+    "wrong-days",
+    "wrong-password",
+    "wrong-span",
+}
 """Refusals that no call of the API can meet."""
 BASES = {"conflict", "refused"}
 """Names of kinds of refusals, of which none is raised by itself."""

@@ -106,6 +106,15 @@ def sent(path: Callable[[Cast], str], **typed: str) -> Open:
     return send
 
 
+def figures_as_tables(cast: Cast) -> Opened:
+    """The figures with all their tables open."""
+    page = cast.citizen
+    answer = page.goto("/figures")
+    for summary in page.locator(".figure-tables summary").all():
+        summary.click()
+    return page, answer
+
+
 def links_sent(cast: Cast) -> Opened:
     """The list after links were asked for, each time for another address: they are limited."""
     return sent(lambda _cast: "/bookings", email=f"nobody{next(_numbers)}@example.kr")(cast)
@@ -130,12 +139,16 @@ MAIN_PAGES: Mapping[str, Open] = {
     "cancelling": mine("/cancel"),
     "my bookings": at("/bookings"),
     "link without its key": at("/bookings/YD-AAAA-AAAA"),
+    "figures": figures_as_tables,
+    "figures for staff": by_staff(lambda _cast: "/staff/figures"),
     "sign-in": at("/sign-in"),
     "inbox": by_staff(lambda _cast: "/staff/bookings"),
     "request": by_staff(lambda cast: cast.request),
     "not found": at("/nowhere"),
 }
 OTHER_PAGES: Mapping[str, Open] = {
+    "figures of what is no month": at("/figures?month=x"),
+    "figures of a year": by_staff(lambda _cast: f"/staff/figures?year={today().year}"),
     "privacy": at("/privacy"),
     "terms": at("/terms"),
     "problem type": at("/problems/space-taken"),

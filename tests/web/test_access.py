@@ -37,6 +37,9 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("GET", "/rooms/book"): (200, 200, 200),
     ("GET", "/rooms/book/details"): (200, 200, 200),
     ("POST", "/rooms/book/details"): (422, 422, 422),
+    ("GET", "/figures"): (200, 200, 200),
+    ("GET", "/figures.xlsx"): (200, 200, 200),
+    ("GET", "/figures.csv"): (200, 200, 200),
     ("GET", "/bookings"): (200, 200, 200),
     ("POST", "/bookings"): (422, 422, 422),
     ("POST", "/bookings/browser/forget"): (303, 303, 303),
@@ -71,6 +74,8 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("POST", "/sign-in"): (422, 422, 422),
     ("POST", "/sign-out"): (303, 303, 303),
     ("POST", "/session/extend"): (403, 303, 303),
+    ("GET", "/staff/figures"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/staff/figures.xlsx"): (TO_SIGN_IN, 200, 200),
     ("GET", "/staff/bookings"): (TO_SIGN_IN, 200, 200),
     ("GET", "/staff/bookings/<reference>/request"): (TO_SIGN_IN, 200, 200),
     # no change of time waits: on to the booking

@@ -36,6 +36,7 @@ PUBLIC_PAGES = (
     BOOK.replace("/details", ""),
     BOOK,
     "/floors",
+    "/figures",
     "/privacy",
     "/terms",
     "/problems/space-taken",

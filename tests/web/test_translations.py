@@ -71,6 +71,12 @@ PAGES = (
     "/floors",
     "/floors?date=2026-12-25",
     "/floors?date=2001-01-01",
+    "/figures",
+    "/figures?year=2025",
+    "/figures?month=2026-12",
+    "/figures?year=2026",
+    "/figures?month=2027-02",
+    "/figures?month=x",
     "/privacy",
     "/terms",
     *(f"/problems/{kind}" for kind in PROBLEMS),
@@ -308,6 +314,7 @@ def test_staff_may_work_in_english(reader: FlaskClient) -> None:
     address = f"/staff/bookings/{one.reference}"
 
     seen = [wrong, reader.get("/staff/bookings"), reader.get(f"{address}/request"), reader.get(address)]
+    seen += [reader.get(f"/staff/figures{query}") for query in ("", "?month=2026-12", "?year=2026", "?month=2027-01")]
     seen += [reader.post(f"{address}/refuse", data={"version": str(one.version), "reason": ""})]
     seen += [reader.post(f"{address}/approve", data={"version": "0"})]
     approved = reader.post(f"{address}/approve", data={"version": str(one.version)})

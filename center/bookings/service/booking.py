@@ -23,6 +23,7 @@ from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import State
 from center.bookings.rules.values import Decision, Length, Quota, Verifying
 from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, one_holder
+from center.bookings.service.figures import counting_refusals
 from center.bookings.service.holding import Draft, add_booking, confirm, expire, keep, move_state, occupy, release
 from center.bookings.service.letters import write
 from center.bookings.service.log import BOOKER, log, time_of
@@ -86,9 +87,10 @@ def book_rooms(wish: Wish, *, now: datetime, replaces: str | None = None) -> Boo
 
 @contextmanager
 def offering_alternatives(wish: Wish, *, now: datetime) -> Iterator[None]:
-    """Let a refusal carry the nearest free times; they are looked up after its transaction has ended."""
+    """Let a refusal be counted and carry the nearest free times; both after its transaction has ended."""
     try:
-        yield
+        with counting_refusals(wish.rooms, now=now):
+            yield
     except (BookingRefusedError, RoomTakenError) as refusal:
         refusal.alternatives = alternatives_to(
             wish.rooms, wish.period, headcount=wish.headcount, keys=wish.keys, now=now

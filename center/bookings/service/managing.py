@@ -42,6 +42,7 @@ from center.bookings.service.command import (
     one_holder,
     rooms_of,
 )
+from center.bookings.service.figures import counting_refusals
 from center.bookings.service.holding import (
     ask_change,
     confirm,
@@ -113,8 +114,9 @@ def change_booking(reference: str, change: Change, *, now: datetime, version: in
     """
     hit(CHANGES, reference, now=now)
     booking = queries.get_booking(reference)
+    rooms = booking.occurrence.codes
     try:
-        with one_holder(booking.occurrence.codes), booking_command(now):
+        with counting_refusals(rooms, now=now), one_holder(rooms), booking_command(now):
             lapse_past(now)
             booking = queries.get_booking(reference)
             ensure_version(booking, version)
