@@ -222,6 +222,32 @@ def revoke_token_command(number: int) -> None:
         click.echo(f"Token {number} is worth nothing any more.")
 
 
+@main.group()
+def audit() -> None:
+    """The log of acts."""
+
+
+@audit.command("verify")
+@click.option("--head", "printed", metavar="NUMBER:HASH", help="A head that was printed earlier.")
+def verify_audit_command(printed: str | None) -> None:
+    """Read the whole log again and print its head; exit 1 when it was changed, has a gap or was cut."""
+    from center.core.audit_chain import Head, read_chain
+
+    try:
+        head = Head.read(printed) if printed else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--head") from error
+    with application():
+        reading = read_chain(head)
+    for fault in reading.faults:
+        click.echo(f"BROKEN  {fault}")
+    if reading.n_faults > len(reading.faults):
+        click.echo(f"BROKEN  and {reading.n_faults - len(reading.faults)} more")
+    click.echo(f"{reading.n_entries} entries, head {reading.head}")
+    if reading.n_faults:
+        raise SystemExit(1)
+
+
 @main.command()
 def check() -> None:
     """Check every invariant over the live data, a line each; exit 1 when one is broken."""

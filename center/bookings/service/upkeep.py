@@ -17,14 +17,12 @@ from center.bookings.service.letters import write
 from center.bookings.service.managing import cancel_hours
 from center.bookings.service.once import KEPT_FOR
 from center.core.actor import Actor
-from center.core.audit import record
+from center.core.audit import OPERATOR, record
 from center.core.db import db, transaction
 from center.core.revision import renew
 from center.core.time import days_between, seoul_day
 from center.spaces.service import ensure_holidays
 
-OPERATOR = "operator"
-"""Who acts from the command line."""
 LONGEST_REMINDER = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 
