@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 import flask_migrate
@@ -18,6 +19,9 @@ from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import DomainError
 from center.settings import SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from center.accounts.models import User
 
 DEMO_PORT = 8000
 TIDY_EVERY_SECONDS = 30
@@ -97,10 +101,10 @@ def init_command() -> None:
 @main.command()
 @click.option("--once", is_flag=True, help="One round, then stop.")
 def worker(*, once: bool) -> None:
-    """Deliver mails, end holds and requests whose time is over."""
+    """Deliver mails, end holds and requests whose time is over, delete personal data when theirs is."""
     with application() as app:
         if once:
-            _tidy()
+            _tidy(app)
             _deliver(app)
         else:
             _work_until_stopped(app)
@@ -118,7 +122,7 @@ def _work_until_stopped(app: Flask) -> None:
     tidied_at = -float(TIDY_EVERY_SECONDS)
     while not stopped:
         if time.monotonic() - tidied_at >= TIDY_EVERY_SECONDS:
-            _round(app, _tidy)
+            _round(app, lambda: _tidy(app))
             tidied_at = time.monotonic()
         _round(app, lambda: _deliver(app))
         time.sleep(DELIVER_EVERY_SECONDS)
@@ -134,13 +138,16 @@ def _round(app: Flask, work: Callable[[], None]) -> None:
         db.session.remove()
 
 
-def _tidy() -> None:
+def _tidy(app: Flask) -> None:
+    from center.bookings.service.retention import end_personal_data
     from center.bookings.service.upkeep import tidy
     from center.core.limits import forget_old
     from center.core.time import now
 
     tidy(now())
     forget_old(now())
+    app.extensions["center_post_office"].forget_old(now())
+    end_personal_data(now())
 
 
 def _deliver(app: Flask) -> None:
@@ -171,6 +178,43 @@ def create_user_command(email: str, name: str, role: str, password: str) -> None
         except DomainError as refusal:
             raise click.ClickException(str(refusal)) from refusal
         click.echo(f"{email} may sign in.")
+
+
+@user.command("disable")
+@click.argument("email")
+def disable_user_command(email: str) -> None:
+    """Close the account of EMAIL; its sessions end at once."""
+    from center.accounts.service import disable_user
+    from center.core.time import now
+
+    with application():
+        disable_user(_account(email), now=now())
+        click.echo(f"{email} may not sign in any more; all sessions have ended.")
+
+
+@user.command("password")
+@click.argument("email")
+@click.password_option()
+def set_password_command(email: str, password: str) -> None:
+    """Give the account of EMAIL another password; its sessions end at once."""
+    from center.accounts.service import set_password
+    from center.core.time import now
+
+    with application():
+        try:
+            set_password(_account(email), password, now=now())
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        click.echo(f"{email} signs in with the new password; all sessions have ended.")
+
+
+def _account(email: str) -> "User":
+    from center.accounts.queries import find_user
+
+    found = find_user(email)
+    if found is None:
+        raise click.ClickException(f"There is no account {email}.")
+    return found
 
 
 @main.group()

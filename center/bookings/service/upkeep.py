@@ -88,7 +88,13 @@ def set_rule(
 
 
 def set_exceptional_opening(
-    day: date, periods: list[list[int]], *, reason: str, reason_en: str, scope: str = CENTER
+    day: date,
+    periods: list[list[int]],
+    *,
+    reason: str,
+    reason_en: str,
+    scope: str = CENTER,
+    by: Actor | str = OPERATOR,
 ) -> None:
     """Let other hours hold on a day than usual; no periods: closed. It wins over weekday and holiday.
 
@@ -102,6 +108,7 @@ def set_exceptional_opening(
         row.periods, row.reason, row.reason_en = periods, reason, reason_en
         session.add(row)
         renew(queries.RULES)
+        record("opening.set", f"opening {day}", by=by, scope=scope, periods=periods)
 
 
 def load_first_values(from_on: date) -> None:
