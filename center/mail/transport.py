@@ -11,7 +11,7 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from email.utils import parsedate_to_datetime
@@ -20,6 +20,8 @@ from typing import Literal, Protocol
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 TIMEOUT_SECONDS = 20.0
+DATED = "%Y%m%dT%H%M%SZ"
+"""How the name of a message's file begins."""
 SMTPS_PORT, SUBMISSION_PORT, RELAY_PORT = 465, 587, 25
 AUTHENTICATION_REQUIRED = 530
 SERVICE_CLOSING = 421
@@ -69,13 +71,19 @@ class FileTransport:
         except OSError as error:
             raise ServerUnavailable(type(error).__name__) from error
 
+    def forget_before(self, instant: datetime) -> None:
+        """Remove the files of messages written before an instant, also what a killed worker left half."""
+        for file in [*self.folder.glob("*.eml"), *self.folder.glob(".*.part")]:
+            if file.name.lstrip(".") < f"{instant.astimezone(UTC):{DATED}}":
+                file.unlink(missing_ok=True)
+
 
 def file_name(message: bytes) -> str:
     """A name by date and Message-ID, so that names sort by time and a repeat has the same."""
     headers = BytesHeaderParser(policy=SMTP).parsebytes(message)
     date = parsedate_to_datetime(headers["Date"]).astimezone(UTC)
     message_id = re.sub(r"[^A-Za-z0-9.@_-]", "_", headers["Message-ID"].strip("<> "))
-    return f"{date:%Y%m%dT%H%M%SZ}-{message_id}.eml"
+    return f"{date:{DATED}}-{message_id}.eml"
 
 
 def _write_whole(file: Path, content: bytes) -> None:

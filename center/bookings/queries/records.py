@@ -17,7 +17,13 @@ from center.core.time import Period
 
 
 def find_booking(reference: str) -> Booking | None:
-    """The booking of that number with its use and rooms; what cannot be a number is none."""
+    """The booking of that number with its use and rooms; what cannot be a number, or was erased, is none."""
+    record = find_record(reference)
+    return record if record and record.erased_at is None else None
+
+
+def find_record(reference: str) -> Booking | None:
+    """The same, also where its personal data were erased: for staff only."""
     if not REFERENCE.fullmatch(reference):
         return None
     return db.session.scalar(whole().where(Booking.reference == reference))
