@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import Select, select, text
 from sqlalchemy.orm import selectinload
 
@@ -52,8 +53,12 @@ def run_checks(now: datetime) -> list[Result]:
 
 def notes() -> list[str]:
     """What an operator should know though no invariant is broken."""
-    n = n_failed()
-    return [f"note    {n} mails were refused for good or given up (see docs/operations.md)"] if n else []
+    n, found = n_failed(), []
+    if n:
+        found.append(f"note    {n} mails were refused for good or given up (see docs/operations.md)")
+    if current_app.extensions["center_settings"].writes_mails_to_files:
+        found.append("note    mails are only written into files, they reach nobody (CENTER_MAIL_URL)")
+    return found
 
 
 def _database(_now: datetime) -> Faults:

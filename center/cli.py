@@ -73,10 +73,17 @@ def demo(port: int) -> None:
 def serve(bind: str, workers: int) -> None:
     """Serve with gunicorn, from the settings in the environment."""
     from center.server import exec_gunicorn
+    from center.start import UnsafeError, ensure_safe_to_serve
 
     with application() as app:
-        instance = app.extensions["center_settings"].instance
-    exec_gunicorn(bind, workers, instance)
+        settings = app.extensions["center_settings"]
+        try:
+            ensure_safe_to_serve()
+        except UnsafeError as unsafe:
+            raise click.ClickException(str(unsafe)) from unsafe
+    if settings.writes_mails_to_files:
+        click.echo("CENTER_MAIL_URL is file: so mails reach nobody, and nobody gets a code.", err=True)
+    exec_gunicorn(bind, workers, settings.instance)
 
 
 @main.command()
