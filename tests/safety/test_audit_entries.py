@@ -66,13 +66,13 @@ def test_acts_on_rooms_and_rules_are_entered(app: Flask, clock: Clock) -> None:
     by = Actor(who.id, roles=frozenset({Role.STAFF}))
     [room] = queries.get_rooms(["202"], WEDNESDAY)
 
-    closure = close_space(room, hours(9, 12), kind=ClosureKind.WORKS, reason="공사", reason_en="Works", by=by)
+    close_space(room, hours(9, 12), kind=ClosureKind.WORKS, reason="공사", reason_en="Works", by=by)
     set_exceptional_opening(SATURDAY, [[540, 1080]], reason="행사", reason_en="Fair", by=by)
     set_rule("turnaround", {"minutes": 60}, from_on=WEDNESDAY, scope="202", by=by)
 
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.actor == f"user {who.id}")).all()
     assert [(entry.action, entry.subject) for entry in entries] == [
-        ("closure.made", f"closure {closure.id}"),
+        ("space.closed", "space 202"),
         ("opening.set", f"opening {SATURDAY}"),
         ("rule.set", "rule turnaround"),
     ]

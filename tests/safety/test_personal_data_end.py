@@ -210,6 +210,22 @@ def test_an_erased_booking_reads_exactly_like_one_that_does_not_exist(app: Flask
     assert browser.get("/bookings").text.count(booking.reference) == 0
 
 
+def test_staff_see_of_an_erased_booking_that_it_was_erased(app: Flask, client: FlaskClient, clock: Clock) -> None:
+    booking = marked_booking(0, phone="010-5555-4444")
+    clock.set(IN_A_YEAR)
+    tidy(clock.now)
+    erase_overdue(clock.now)
+    _staff()
+    client.post("/sign-in", data={"email": "yuna@example.kr", "password": "five long words here"})
+
+    page = client.get(f"/staff/bookings/{booking.reference}")
+
+    assert page.status_code == 200
+    assert "보관 기간이 지나" in page.text
+    assert not [mark for mark in MARKS if mark in page.text]
+    assert client.get(f"/staff/bookings/{booking.reference}/edit").status_code == 404
+
+
 def _same(one: TestResponse, other: TestResponse) -> None:
     assert one.request.method == other.request.method
     assert (one.status_code, _nameless(one)) == (other.status_code, _nameless(other)), one.request.url

@@ -29,6 +29,18 @@ def find_record(reference: str) -> Booking | None:
     return db.session.scalar(whole().where(Booking.reference == reference))
 
 
+def get_record(reference: str) -> Booking:
+    """The record of that number, also where its personal data were erased: for staff only.
+
+    Raises:
+        NotFoundError
+    """
+    record = find_record(reference)
+    if record is None:
+        raise NotFoundError
+    return record
+
+
 def find_bookings(references: Sequence[str]) -> Sequence[Booking]:
     """The bookings of those numbers, as far as there are any."""
     return db.session.scalars(whole().where(Booking.reference.in_(references))).all()
