@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import Select, select, text
 from sqlalchemy.orm import selectinload
 
@@ -16,6 +17,8 @@ from center.bookings.rules.bookable import use_of
 from center.bookings.rules.states import State
 from center.bookings.rules.values import SHAPES, InvalidRuleError, parse
 from center.bookings.service.holding import held_cells
+from center.core.audit_chain import read_chain
+from center.core.audit_guard import is_guarded
 from center.core.db import db
 from center.core.time import seoul_day
 from center.mail.queries import n_failed, oldest_waiting_at
@@ -50,8 +53,12 @@ def run_checks(now: datetime) -> list[Result]:
 
 def notes() -> list[str]:
     """What an operator should know though no invariant is broken."""
-    n = n_failed()
-    return [f"note    {n} mails were refused for good or given up (see docs/operations.md)"] if n else []
+    n, found = n_failed(), []
+    if n:
+        found.append(f"note    {n} mails were refused for good or given up (see docs/operations.md)")
+    if current_app.extensions["center_settings"].writes_mails_to_files:
+        found.append("note    mails are only written into files, they reach nobody (CENTER_MAIL_URL)")
+    return found
 
 
 def _database(_now: datetime) -> Faults:
@@ -145,6 +152,13 @@ def _mails(now: datetime) -> Faults:
         yield f"a mail waits since {waiting_since:%Y-%m-%d %H:%M} UTC: is the worker running, the mail server reachable?"
 
 
+def _audit(_now: datetime) -> Faults:
+    """The database refuses to change the log, and every entry follows from the one before."""
+    if not is_guarded(db.session.connection()):
+        yield "its triggers are missing or were changed: run center migrate"
+    yield from read_chain().faults
+
+
 def _holidays(now: datetime) -> Faults:
     year = seoul_day(now).year
     kept = {day.year for day in bookings.rulebook().holidays}
@@ -163,4 +177,5 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "changes belong to bookings that go on": _managing,
     "holidays are known for this year and the next": _holidays,
     "mail is delivered within an hour": _mails,
+    "the audit log only grows": _audit,
 }

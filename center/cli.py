@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 import flask_migrate
@@ -18,6 +19,9 @@ from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import DomainError
 from center.settings import SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from center.accounts.models import User
 
 DEMO_PORT = 8000
 TIDY_EVERY_SECONDS = 30
@@ -69,10 +73,17 @@ def demo(port: int) -> None:
 def serve(bind: str, workers: int) -> None:
     """Serve with gunicorn, from the settings in the environment."""
     from center.server import exec_gunicorn
+    from center.start import UnsafeError, ensure_safe_to_serve
 
     with application() as app:
-        instance = app.extensions["center_settings"].instance
-    exec_gunicorn(bind, workers, instance)
+        settings = app.extensions["center_settings"]
+        try:
+            ensure_safe_to_serve()
+        except UnsafeError as unsafe:
+            raise click.ClickException(str(unsafe)) from unsafe
+    if settings.writes_mails_to_files:
+        click.echo("CENTER_MAIL_URL is file: so mails reach nobody, and nobody gets a code.", err=True)
+    exec_gunicorn(bind, workers, settings.instance)
 
 
 @main.command()
@@ -97,10 +108,10 @@ def init_command() -> None:
 @main.command()
 @click.option("--once", is_flag=True, help="One round, then stop.")
 def worker(*, once: bool) -> None:
-    """Deliver mails, end holds and requests whose time is over."""
+    """Deliver mails, end holds and requests whose time is over, delete personal data when theirs is."""
     with application() as app:
         if once:
-            _tidy()
+            _tidy(app)
             _deliver(app)
         else:
             _work_until_stopped(app)
@@ -118,7 +129,7 @@ def _work_until_stopped(app: Flask) -> None:
     tidied_at = -float(TIDY_EVERY_SECONDS)
     while not stopped:
         if time.monotonic() - tidied_at >= TIDY_EVERY_SECONDS:
-            _round(app, _tidy)
+            _round(app, lambda: _tidy(app))
             tidied_at = time.monotonic()
         _round(app, lambda: _deliver(app))
         time.sleep(DELIVER_EVERY_SECONDS)
@@ -134,13 +145,16 @@ def _round(app: Flask, work: Callable[[], None]) -> None:
         db.session.remove()
 
 
-def _tidy() -> None:
+def _tidy(app: Flask) -> None:
+    from center.bookings.service.retention import end_personal_data
     from center.bookings.service.upkeep import tidy
     from center.core.limits import forget_old
     from center.core.time import now
 
     tidy(now())
     forget_old(now())
+    app.extensions["center_post_office"].forget_old(now())
+    end_personal_data(now())
 
 
 def _deliver(app: Flask) -> None:
@@ -171,6 +185,43 @@ def create_user_command(email: str, name: str, role: str, password: str) -> None
         except DomainError as refusal:
             raise click.ClickException(str(refusal)) from refusal
         click.echo(f"{email} may sign in.")
+
+
+@user.command("disable")
+@click.argument("email")
+def disable_user_command(email: str) -> None:
+    """Close the account of EMAIL; its sessions end at once."""
+    from center.accounts.service import disable_user
+    from center.core.time import now
+
+    with application():
+        disable_user(_account(email), now=now())
+        click.echo(f"{email} may not sign in any more; all sessions have ended.")
+
+
+@user.command("password")
+@click.argument("email")
+@click.password_option()
+def set_password_command(email: str, password: str) -> None:
+    """Give the account of EMAIL another password; its sessions end at once."""
+    from center.accounts.service import set_password
+    from center.core.time import now
+
+    with application():
+        try:
+            set_password(_account(email), password, now=now())
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        click.echo(f"{email} signs in with the new password; all sessions have ended.")
+
+
+def _account(email: str) -> "User":
+    from center.accounts.queries import find_user
+
+    found = find_user(email)
+    if found is None:
+        raise click.ClickException(f"There is no account {email}.")
+    return found
 
 
 @main.group()
@@ -220,6 +271,32 @@ def revoke_token_command(number: int) -> None:
         except DomainError as refusal:
             raise click.ClickException(f"There is no token {number}. See: center token list") from refusal
         click.echo(f"Token {number} is worth nothing any more.")
+
+
+@main.group()
+def audit() -> None:
+    """The log of acts."""
+
+
+@audit.command("verify")
+@click.option("--head", "printed", metavar="NUMBER:HASH", help="A head that was printed earlier.")
+def verify_audit_command(printed: str | None) -> None:
+    """Read the whole log again and print its head; exit 1 when it was changed, has a gap or was cut."""
+    from center.core.audit_chain import Head, read_chain
+
+    try:
+        head = Head.read(printed) if printed else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--head") from error
+    with application():
+        reading = read_chain(head)
+    for fault in reading.faults:
+        click.echo(f"BROKEN  {fault}")
+    if reading.n_faults > len(reading.faults):
+        click.echo(f"BROKEN  and {reading.n_faults - len(reading.faults)} more")
+    click.echo(f"{reading.n_entries} entries, head {reading.head}")
+    if reading.n_faults:
+        raise SystemExit(1)
 
 
 @main.command()

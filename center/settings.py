@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 
 DEMO_FILE = "demo.json"
 SHORTEST_SECRET = 32
+FEWEST_SIGNS = 10
+"""Different signs in a secret: 32 random hexadecimal ones have fewer once in many millions."""
+MOST_HOPS = 8
+NOT_DEBUGGING = {"", "0", "false", "no"}
 
 
 class SettingsError(Exception):
@@ -37,6 +41,11 @@ class Settings:
     def is_https(self) -> bool:
         """Whether people reach the center over HTTPS."""
         return self.base_url.startswith("https://")
+
+    @property
+    def writes_mails_to_files(self) -> bool:
+        """Whether this is for real, yet mails reach nobody."""
+        return self.mail_url == "file:" and not self.is_demo
 
     @property
     def hosts(self) -> list[str]:
@@ -68,6 +77,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         is_demo=bool(demo),
     )
     _ensure_safe(settings)
+    if not settings.is_demo and given.get("FLASK_DEBUG", "").casefold() not in NOT_DEBUGGING:
+        raise SettingsError("FLASK_DEBUG must not be set outside the demo: it shows visitors what is inside.")
     return settings
 
 
@@ -90,7 +101,7 @@ def database_url(values: Mapping[str, str], instance: Path) -> str:
 
 
 def _number(name: str, value: str) -> int:
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise SettingsError(f"{name} must be a whole number, not {value!r}.")
     return int(value)
 
@@ -107,7 +118,32 @@ def _ensure_safe(settings: Settings) -> None:
             f"CENTER_SECRET_KEY must be set, at least {SHORTEST_SECRET} characters long. "
             "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
-    if urlsplit(settings.base_url).scheme not in {"http", "https"} or not urlsplit(settings.base_url).hostname:
+    if _is_repeated(settings.secret_key) or len(set(settings.secret_key)) < FEWEST_SIGNS:
+        raise SettingsError("CENTER_SECRET_KEY is easily guessed. Let a program make it, see docs/operations.md.")
+    if not _is_address(settings.base_url):
         raise SettingsError("CENTER_BASE_URL must be the address people use, such as https://center.example.kr")
+    if settings.proxy_hops > MOST_HOPS:
+        raise SettingsError(f"CENTER_PROXY_HOPS counts the proxies before the center, {MOST_HOPS} at most.")
     if not settings.is_https and not settings.is_demo:
         raise SettingsError("CENTER_BASE_URL must begin with https:// outside the demo.")
+
+
+def _is_repeated(secret: str) -> bool:
+    """Whether it is some signs over and over."""
+    return secret in (secret + secret)[1:-1]
+
+
+def _is_address(url: str) -> bool:
+    """Whether it is the address of a whole site: nothing after the host, nobody's name before it."""
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in {"http", "https"}
+            and url.casefold() == f"{parts.scheme}://{parts.hostname}{_port(parts.port)}"
+        )
+    except ValueError:
+        return False
+
+
+def _port(port: int | None) -> str:
+    return f":{port}" if port else ""

@@ -9,6 +9,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from center.core.audit_guard import guard
 from center.core.db import UTCDateTime
 
 database = current_app.extensions["migrate"].db
@@ -20,7 +21,7 @@ def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:
 
 
 def run(connection: Connection) -> None:
-    """Run the migrations on a connection."""
+    """Run the migrations on a connection; afterwards the audit log is guarded again, whatever they did to it."""
     context.configure(
         connection=connection,
         target_metadata=database.metadata,
@@ -31,6 +32,7 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        guard(connection)
 
 
 def keep_foreign_keys(connection: Connection, *, kept: bool) -> None:

@@ -16,7 +16,7 @@ from center.core.db import db
 from center.server import ROOT
 from center.settings import Settings
 
-SAFE = {"CENTER_SECRET_KEY": "x" * 32, "CENTER_BASE_URL": "https://center.example.kr"}
+SAFE = {"CENTER_SECRET_KEY": "a-secret-of-commands-in-tests-0123", "CENTER_BASE_URL": "https://center.example.kr"}
 MAIN = "from center.cli import main; main()"
 
 

@@ -38,12 +38,13 @@ class Server:
 
     def kill(self) -> None:
         """End it and its workers at once, as a power cut would."""
-        for pid in (*_children(self.process.pid), self.process.pid):
+        for pid in (*children(self.process.pid), self.process.pid):
             os.kill(pid, 9)
         self.process.wait(10)
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
     with open(f"/proc/{pid}/task/{pid}/children") as file:
         return [int(child) for child in file.read().split()]
 

@@ -39,9 +39,10 @@ class SignIn(Model):
 
 
 class AccessRecord(Model):
-    """Who looked at whose personal data, or took them out, and what for. It is no part of the audit log: it ends.
+    """Who signed in, looked at whose personal data, or took them out, from where and what for.
 
-    `subject` is a booking's number, or what was asked for where many were shown; `n_records` counts them.
+    It is no part of the audit log: it ends. `subject` is a booking's number, or what was asked for where many were
+    shown; `n_records` counts them. `address` is the network address of who looked.
     """
 
     __tablename__ = "access_record"
@@ -54,6 +55,7 @@ class AccessRecord(Model):
     subject: Mapped[str] = mapped_column(String(60))
     n_records: Mapped[int]
     reason: Mapped[str | None] = mapped_column(String(200))
+    address: Mapped[str | None] = mapped_column(String(64))
 
 
 class ApiToken(Model):

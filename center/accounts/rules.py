@@ -15,6 +15,8 @@ from center.core.text import _
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
 IDLE = timedelta(minutes=30)
 LONGEST_SESSION = timedelta(hours=12)
+ACCESS_KEPT_MONTHS = 24
+"""How long it is kept who signed in and who looked at whose data. Source: 개인정보의 안전성 확보조치 기준, 제8조."""
 USE_RECORDED_EVERY = timedelta(minutes=1)
 NO_LETTER = re.compile(r"[\W_]+")
 REPEATED = re.compile(r"(.{1,4}?)\1+")

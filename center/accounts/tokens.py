@@ -13,6 +13,8 @@ from sqlalchemy import case, select, update
 
 from center.accounts.models import ApiToken
 from center.accounts.queries import token_hash
+from center.core.actor import Actor
+from center.core.audit import OPERATOR, record
 from center.core.db import db, transaction
 from center.core.errors import ForbiddenError, NotFoundError, TooManyError, UnauthorizedError
 from center.core.text import _
@@ -37,19 +39,23 @@ class Caller:
     scopes: frozenset[str]
 
 
-def create_token(*, name: str, scopes: Sequence[Scope], limit: int = USUAL_LIMIT, now: datetime) -> str:
+def create_token(
+    *,
+    name: str,
+    scopes: Sequence[Scope],
+    limit: int = USUAL_LIMIT,
+    now: datetime,
+    by: Actor | str = OPERATOR,
+) -> str:
     """Make a key and return it; nobody can read it again."""
     token = PREFIX + secrets.token_urlsafe(32)
+    made = ApiToken(
+        name=name, token_hash=token_hash(token), scopes=sorted(set(scopes)), limit_a_minute=limit, created_at=now
+    )
     with transaction() as session:
-        session.add(
-            ApiToken(
-                name=name,
-                token_hash=token_hash(token),
-                scopes=sorted(set(scopes)),
-                limit_a_minute=limit,
-                created_at=now,
-            )
-        )
+        session.add(made)
+        session.flush()
+        record("token.created", f"token {made.id}", by=by, scopes=made.scopes, limit=limit)
     return token
 
 
@@ -58,7 +64,7 @@ def tokens() -> Sequence[ApiToken]:
     return db.session.scalars(select(ApiToken).order_by(ApiToken.id)).all()
 
 
-def revoke_token(token_id: int, *, now: datetime) -> ApiToken:
+def revoke_token(token_id: int, *, now: datetime, by: Actor | str = OPERATOR) -> ApiToken:
     """End a key at once; ended once more it stays as it was.
 
     Raises:
@@ -68,7 +74,9 @@ def revoke_token(token_id: int, *, now: datetime) -> ApiToken:
         token = session.get(ApiToken, token_id)
         if token is None:
             raise NotFoundError
-        token.revoked_at = token.revoked_at or now
+        if token.revoked_at is None:
+            token.revoked_at = now
+            record("token.revoked", f"token {token_id}", by=by)
     return token
 
 

@@ -1,6 +1,7 @@
 """Signing in and out. Source: docs/decisions/0006-sessions-end-on-the-server.md."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
@@ -59,7 +60,7 @@ def load_actor() -> Actor:
     if "_user_id" not in session or not current_user.is_authenticated:
         return ANYONE
     actor: Actor = current_user.signed_in.actor
-    return actor
+    return replace(actor, address=request.remote_addr or "")
 
 
 def _record_use(response: Response) -> Response:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, inspect, select, table, text
 from center.backup.archive import VERSION, Archive, ArchiveError, ArchiveWriter, Contents, Table
 from center.backup.refusals import CopyRefusedError
 from center.backup.target import ensure_replaceable
+from center.core.audit_guard import guard, unguard
 from center.core.db import db, transaction
 from center.web.schema import newest_revision
 
@@ -116,10 +117,12 @@ def _fill(connection: Connection, archive: Archive) -> None:
     there = {found.name: set(found.columns) for found in _tables(connection)}
     if there != {copied.name: set(copied.columns) for copied in tables}:
         raise ArchiveError(f"its tables are not those of the schema {archive.manifest.contents.revision}")
+    unguard(connection)
     _empty(connection, tables)
     for copied in tables:
         _load(connection, archive, copied)
         _number_onwards(connection, copied)
+    guard(connection)
 
 
 def _empty(connection: Connection, tables: tuple[Table, ...]) -> None:

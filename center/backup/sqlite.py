@@ -16,6 +16,7 @@ from center.backup.archive import CHUNK, VERSION, Archive, ArchiveError, Archive
 from center.backup.refusals import BUSY, CopyRefusedError
 from center.backup.target import ensure_replaceable
 from center.backup.workspace import create_private, publish, sync, workspace
+from center.core.audit_guard import guarding
 from center.core.db import LOCK_WAIT_SECONDS, db
 from center.web.schema import newest_revision
 
@@ -171,7 +172,15 @@ def _build(archive: Archive, built: Path) -> None:
     if archive.manifest.contents.revision != newest_revision():
         _migrate(built)
         _sound_contents(built)
+    _guard(built)
     sync(built)
+
+
+def _guard(file: Path) -> None:
+    """The audit log only grows from here on, also where it did not in the database that was copied."""
+    with closing(_opened(file)) as connection:
+        for statement in guarding("sqlite"):
+            connection.execute(statement)
 
 
 def _migrate(file: Path) -> None:

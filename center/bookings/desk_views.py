@@ -128,7 +128,7 @@ def _download(content: bytes) -> Response:
 @allow(STAFF)
 def show(reference: str) -> Answer:
     """A booking with its history."""
-    return _record(queries.get_booking(reference), KeepForm(formdata=None))
+    return _record(queries.get_record(reference), KeepForm(formdata=None))
 
 
 def _record(booking: Booking, form: KeepForm, status: int = 200) -> Answer:

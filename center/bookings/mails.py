@@ -17,7 +17,7 @@ from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPRO
 from center.bookings.rules.states import MOVES
 from center.core.text import Text, _
 from center.core.time import Period
-from center.mail.content import Content, Invitation, Renderer, unbroken
+from center.mail.content import Content, Invitation, Renderer, unlinked
 from center.web.i18n import language, say
 
 UIDS_OF = "rooms.center.invalid"
@@ -79,9 +79,9 @@ def _rows(facts: Facts) -> Rows:
         (say(_("예약번호")), facts["reference"]),
         (say(_("공간")), _rooms(facts)),
         (say(_("시간")), say(_("%(period)s", period=_period(facts)))),
-        (say(_("이용 목적")), unbroken(facts["purpose"])),
+        (say(_("이용 목적")), unlinked(facts["purpose"])),
         (say(_("인원")), say(_("%(n)s명", n=facts["headcount"]))),
-        *([(say(_("단체")), unbroken(facts["organisation"]))] if facts.get("organisation") else []),
+        *([(say(_("단체")), unlinked(facts["organisation"]))] if facts.get("organisation") else []),
     ]
 
 
@@ -102,7 +102,7 @@ def entry_of(facts: Facts, method: str) -> Entry:
         sequence=facts["sequence"],
         changed_at=datetime.fromisoformat(facts["changed_at"]),
         period=_period(facts),
-        summary=say(_("%(rooms)s: %(purpose)s", rooms=rooms, purpose=facts["purpose"])),
+        summary=say(_("%(rooms)s: %(purpose)s", rooms=rooms, purpose=unlinked(facts["purpose"]))),
         rooms=rooms,
         description=say(
             _("예약번호 %(reference)s. 바꾸거나 취소하려면 메일에 있는 링크를 여세요.", reference=reference)

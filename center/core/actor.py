@@ -13,11 +13,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a signed-in user with roles, or, without a user, anyone."""
+    """Who acts: a signed-in user with roles and the network address they act from, or, without a user, anyone."""
 
     user_id: int | None = None
     name: str = ""
     roles: frozenset[Role] = frozenset()
+    address: str = ""
 
     @property
     def is_staff(self) -> bool:

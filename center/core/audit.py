@@ -21,6 +21,8 @@ from center.core.db import Model, UTCDateTime, db, transaction
 GENESIS = "0" * 64
 CLOCK = "clock"
 """Whoever acts where only time has acted."""
+OPERATOR = "operator"
+"""Who acts from the command line."""
 _PENDING = "center_audit"
 
 

@@ -25,9 +25,14 @@ def revision_of(*names: str) -> str:
 
 def renew(name: str) -> None:
     """Give it a new token, in the transaction of the change itself."""
+    mark(name, secrets.token_hex(16))
+
+
+def mark(name: str, token: str) -> None:
+    """Give it a token that says something itself, such as the day on which something was last done."""
     with transaction() as session:
         revision = session.get(Revision, name)
         if revision is None:
-            session.add(Revision(name=name, token=secrets.token_hex(16)))
+            session.add(Revision(name=name, token=token))
         else:
-            revision.token = secrets.token_hex(16)
+            revision.token = token

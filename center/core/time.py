@@ -66,6 +66,18 @@ def month_start(day: date, months: int = 0) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day some months later or, below zero, earlier; the month's last where it has no such day."""
+    first = month_start(day, months)
+    last = month_start(first, 1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def months_before(instant: datetime, months: int) -> datetime:
+    """The Seoul midnight that begins the same day some months earlier."""
+    return at(months_after(seoul_day(instant), -months), 0)
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
     """A half-open stretch of time [start, end) between two aware instants.

@@ -1,5 +1,6 @@
 """What a mail says, and how it becomes the bytes of a message to exactly one recipient."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ SENDER_NAMES: Mapping[Language, str] = {
     "en": "Yeongdeungpo District Social Economy Support Center",
 }
 LONGEST_SUBJECT = 200
+SCHEME = re.compile(r"[:：]\s*[/／]{2}")
+DOMAIN_DOT = re.compile(r"(?<=\w)[.。．｡](?=[^\W\d_])")
+"""A dot between a letter or figure and a letter, as in the name of a site; 3.5 keeps its own."""
 LINE_BREAKS = {"Zl", "Zp"}
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -110,6 +114,14 @@ def unbroken(text: str) -> str:
     """The clean text as one line for every reader: whatever any of them takes for a line's end becomes a space."""
     spaced = "".join(" " if unicodedata.category(sign) in {"Cc", *LINE_BREAKS} else sign for sign in text)
     return " ".join(clean(spaced).split())
+
+
+def unlinked(text: str) -> str:
+    """Somebody's words as one line of which no mail program makes a link: addresses of any kind are broken by a blank.
+
+    Whoever books with another person's mail address must not get a link of theirs into an official mail.
+    """
+    return DOMAIN_DOT.sub(". ", SCHEME.sub(": //", unbroken(text)))
 
 
 def clean(text: str) -> str:

@@ -3,13 +3,15 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from center.core.text import as_language
 from center.mail.content import Renderer, message_bytes, one_address
-from center.mail.transport import Transport
+from center.mail.transport import FileTransport, Transport
 from center.web.i18n import speaking
+
+FILES_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class PostOffice:
             content, sender=sender, recipient=one_address(to), language=spoken, message_id=message_id, at=at
         )
         return Message(message_id, body)
+
+    def forget_old(self, now: datetime) -> None:
+        """Where mails are only written into files: remove old ones, which hold personal data."""
+        if isinstance(self.transport, FileTransport):
+            self.transport.forget_before(now - FILES_KEPT)
 
     def send(self, body: bytes, *, to: str) -> None:
         """Hand the bytes to the transport.

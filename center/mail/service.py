@@ -5,7 +5,7 @@ Source: docs/decisions/0008-mail-outbox.md
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -85,6 +85,16 @@ def discard_waiting() -> int:
     with transaction() as session:
         dropped = session.scalars(statement.values(state=MailState.DROPPED, **WIPED).returning(OutboxMail.id)).all()
     return len(dropped)
+
+
+def discard_about(references: Sequence[str]) -> None:
+    """Drop what still waits of letters about these bookings: nobody is written to whose data are deleted."""
+    with transaction() as session:
+        session.execute(
+            update(OutboxMail)
+            .where(OutboxMail.state == MailState.WAITING, OutboxMail.about.in_(references))
+            .values(state=MailState.DROPPED, **WIPED)
+        )
 
 
 def deliver_due(post_office: PostOffice, now: datetime) -> Delivery:

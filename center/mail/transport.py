@@ -11,15 +11,21 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from socket import socket
+from time import monotonic
+from typing import Any, Literal, Protocol
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 TIMEOUT_SECONDS = 20.0
+SHORTEST_WAIT = 0.001
+LARGEST_REPLY = 64 * 1024
+DATED = "%Y%m%dT%H%M%SZ"
+"""How the name of a message's file begins."""
 SMTPS_PORT, SUBMISSION_PORT, RELAY_PORT = 465, 587, 25
 AUTHENTICATION_REQUIRED = 530
 SERVICE_CLOSING = 421
@@ -69,13 +75,19 @@ class FileTransport:
         except OSError as error:
             raise ServerUnavailable(type(error).__name__) from error
 
+    def forget_before(self, instant: datetime) -> None:
+        """Remove the files of messages written before an instant, also what a killed worker left half."""
+        for file in [*self.folder.glob("*.eml"), *self.folder.glob(".*.part")]:
+            if file.name.lstrip(".") < f"{instant.astimezone(UTC):{DATED}}":
+                file.unlink(missing_ok=True)
+
 
 def file_name(message: bytes) -> str:
     """A name by date and Message-ID, so that names sort by time and a repeat has the same."""
     headers = BytesHeaderParser(policy=SMTP).parsebytes(message)
     date = parsedate_to_datetime(headers["Date"]).astimezone(UTC)
     message_id = re.sub(r"[^A-Za-z0-9.@_-]", "_", headers["Message-ID"].strip("<> "))
-    return f"{date:%Y%m%dT%H%M%SZ}-{message_id}.eml"
+    return f"{date:{DATED}}-{message_id}.eml"
 
 
 def _write_whole(file: Path, content: bytes) -> None:
@@ -134,8 +146,65 @@ class SmtpTransport:
 
     def _connect(self, own_name: str) -> smtplib.SMTP:
         if self.encryption == "implicit":
-            return smtplib.SMTP_SSL(self.host, self.port, own_name, timeout=self.timeout, context=self.context)
-        return smtplib.SMTP(self.host, self.port, own_name, timeout=self.timeout)
+            return _ImpatientTLS(self.host, self.port, own_name, timeout=self.timeout, context=self.context)
+        return _Impatient(self.host, self.port, own_name, timeout=self.timeout)
+
+
+class _Replies:
+    """The replies of a server, read sign by sign: each within the time and of a size that a reply may have.
+
+    A socket's own timeout begins anew with every sign, so that a server which drips them would hold the worker for ever.
+    """
+
+    def __init__(self, connection: socket, timeout: float) -> None:
+        self._connection, self._timeout = connection, timeout
+        self.begin()
+
+    def begin(self) -> None:
+        """Wait for a new reply."""
+        self._end, self._left = monotonic() + self._timeout, LARGEST_REPLY
+
+    def readline(self, _most: int) -> bytes:
+        """The next line of the reply.
+
+        Raises:
+            TimeoutError: it took too long.
+            SMTPServerDisconnected: the reply has no end.
+        """
+        line = bytearray()
+        while not line.endswith(b"\n"):
+            self._connection.settimeout(max(self._end - monotonic(), SHORTEST_WAIT))
+            sign = self._connection.recv(1)
+            self._left -= 1
+            if monotonic() > self._end:
+                raise TimeoutError
+            if not sign or self._left < 0:
+                raise smtplib.SMTPServerDisconnected("no end of the reply")
+            line += sign
+        self._connection.settimeout(self._timeout)
+        return bytes(line)
+
+    def close(self) -> None:
+        """Nothing is kept open: the socket is its client's."""
+
+
+class _Impatient(smtplib.SMTP):
+    """A dialogue in which the server does not decide how long it takes."""
+
+    file: Any
+    timeout: float
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next reply."""
+        if self.file is None and self.sock is not None:
+            self.file = _Replies(self.sock, self.timeout)
+        if self.file is not None:
+            self.file.begin()
+        return super().getreply()
+
+
+class _ImpatientTLS(_Impatient, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
 
 
 def verdict(error: Exception) -> TryLater | PermanentRefusal:

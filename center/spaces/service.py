@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from center.core.actor import Actor
-from center.core.audit import record
+from center.core.audit import CLOCK, OPERATOR, record
 from center.core.db import db, transaction
 from center.core.errors import NotFoundError, RuleError
 from center.core.revision import renew
@@ -16,8 +16,6 @@ from center.spaces.models import Closure, Floor, Holiday, Space
 from center.spaces.rules import FIRST_PLAN, ClosureKind, FloorPlan, SpaceKind, SpacePlan, public_holidays
 
 YEARS_AHEAD = 2
-OPERATOR = "operator"
-"""Who acts from the command line."""
 ROOM_KINDS = {SpaceKind.MEETING, SpaceKind.LOBBY}
 
 
@@ -64,7 +62,7 @@ def _space(plan: SpacePlan, floor_number: int, position: int, first_on: date) ->
     )
 
 
-def replace_space(space: Space, *, first_on: date, area_m2: int) -> Space:
+def replace_space(space: Space, *, first_on: date, area_m2: int, by: Actor | str = OPERATOR) -> Space:
     """End a space and begin it anew with another area; what was before that day stays as it was.
 
     Side effects: the old row ends on `first_on`; nothing of the past changes.
@@ -77,6 +75,7 @@ def replace_space(space: Space, *, first_on: date, area_m2: int) -> Space:
         )
         new.first_on, new.until_on, new.area_m2, new.is_area_assumed = first_on, None, area_m2, False
         db.session.add(new)
+        record("space.replaced", f"space {old.code}", by=by, first_on=first_on.isoformat(), area_m2=area_m2)
     return new
 
 
@@ -87,6 +86,7 @@ def ensure_holidays(today: date) -> bool:
         years = range((last or today.year - 2) + 1, today.year + YEARS_AHEAD + 1)
         for year in years:
             _add_holidays(year)
+            record("holidays.added", f"holidays {year}", by=CLOCK)
         if years:
             renew(queries.HOLIDAYS)
         return bool(years)

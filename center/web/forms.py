@@ -50,11 +50,15 @@ class BaseForm(FlaskForm):
         """How WTForms reads and speaks."""
 
         def wrap_formdata(self, form: "BaseForm", formdata: Any) -> MultiDict[str, Any] | None:
-            """What was typed, clean. A body that is no form has no fields; a call of the API brings its own."""
+            """What was typed, clean. A body that is no form has no fields; a call of the API brings its own.
+
+            A file where a text belongs is none of the fields: no form of ours takes files.
+            """
             typed = formdata if isinstance(formdata, MultiDict) else self._sent(form, formdata)
             if typed is None:
                 return None
-            return MultiDict([(name, form.clean(name, value)) for name, value in typed.items(multi=True)])
+            texts = [(name, value) for name, value in typed.items(multi=True) if isinstance(value, str)]
+            return MultiDict([(name, form.clean(name, value)) for name, value in texts])
 
         def _sent(self, form: "BaseForm", formdata: Any) -> MultiDict[str, Any] | None:
             return None if request.is_json else super().wrap_formdata(form, formdata)
@@ -63,10 +67,10 @@ class BaseForm(FlaskForm):
             """Our sentences."""
             return OwnSentences()
 
-    def clean(self, name: str, value: Any) -> Any:
-        """A value as its field gets it: files and passwords as they are, texts as lines or as one line."""
+    def clean(self, name: str, value: str) -> str:
+        """A value as its field gets it: passwords as they are, texts as lines or as one line."""
         field = next((field for field in self if field.name == name), None)
-        if isinstance(field, PasswordField) or not isinstance(value, str):
+        if isinstance(field, PasswordField):
             return value
         return clean_lines(value) if isinstance(field, TextAreaField) else clean_line(value)
 

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as BaseResponse
 
+from center.core.audit_guard import is_guarded
 from center.core.db import db
 from center.web.access import PUBLIC, allow
 from center.web.frame import CONTRAST_COOKIE
@@ -14,6 +15,7 @@ from center.web.i18n import LANGUAGE_COOKIE
 
 bp = Blueprint("web", __name__)
 YEAR_SECONDS = 31_536_000
+READY = "ready"
 PREFERENCES = {"language": (LANGUAGE_COOKIE, {"ko", "en"}), "contrast": (CONTRAST_COOKIE, {"high", "normal"})}
 
 
@@ -40,17 +42,23 @@ def alive() -> Response:
 @bp.get("/readyz")
 @allow(PUBLIC)
 def ready() -> Response:
-    """The database is reachable and has the newest schema."""
+    """The database is reachable, has the newest schema, and refuses to change the audit log."""
+    status = _status()
+    response = jsonify({"status": status})
+    response.status_code = 200 if status == READY else 503
+    return response
+
+
+def _status() -> str:
     from center.web.schema import newest_revision  # the migration tool is slow to load
 
     try:
         found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        if found != newest_revision():
+            return "not migrated"
+        return READY if is_guarded(db.session.connection()) else "audit log not guarded"
     except DBAPIError:
-        found = None
-    is_ready = found == newest_revision()
-    response = jsonify({"status": "ready" if is_ready else "not migrated"})
-    response.status_code = 200 if is_ready else 503
-    return response
+        return "not migrated"
 
 
 def local_path(target: str | None) -> str:

@@ -1,5 +1,6 @@
 """Reading bookings, rules and the rooms' days. Lists are plain tuples or whole bookings, never a query per row."""
 
+from center.bookings.queries.endings import overdue_bookings
 from center.bookings.queries.feed import TAKEN, PublicUse, public_uses, taken_token
 from center.bookings.queries.records import (
     Ask,
@@ -10,7 +11,9 @@ from center.bookings.queries.records import (
     find_booking,
     find_bookings,
     find_by_form,
+    find_record,
     get_booking,
+    get_record,
     past_changes,
     past_requests,
     unreminded,
@@ -53,11 +56,14 @@ __all__ = [
     "find_booking",
     "find_bookings",
     "find_by_form",
+    "find_record",
     "get_booking",
+    "get_record",
     "get_rooms",
     "is_holding",
     "n_waiting_for_code",
     "open_days",
+    "overdue_bookings",
     "past_changes",
     "past_requests",
     "public_uses",

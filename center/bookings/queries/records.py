@@ -17,10 +17,28 @@ from center.core.time import Period
 
 
 def find_booking(reference: str) -> Booking | None:
-    """The booking of that number with its use and rooms; what cannot be a number is none."""
+    """The booking of that number with its use and rooms; what cannot be a number, or was erased, is none."""
+    record = find_record(reference)
+    return record if record and record.erased_at is None else None
+
+
+def find_record(reference: str) -> Booking | None:
+    """The same, also where its personal data were erased: for staff only."""
     if not REFERENCE.fullmatch(reference):
         return None
     return db.session.scalar(whole().where(Booking.reference == reference))
+
+
+def get_record(reference: str) -> Booking:
+    """The record of that number, also where its personal data were erased: for staff only.
+
+    Raises:
+        NotFoundError
+    """
+    record = find_record(reference)
+    if record is None:
+        raise NotFoundError
+    return record
 
 
 def find_bookings(references: Sequence[str]) -> Sequence[Booking]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from center.bookings.rules.retention import SHORTEST_MONTHS
 from center.core.text import Language
 
 CENTER = "center"
@@ -229,6 +230,22 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """Months after the day of use at which the personal data of a booking are deleted.
+
+    A year at least, which the yearly figures need. The privacy text tells people the same length.
+    """
+
+    months: int
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> "Retention":
+        """From {"months": 12}."""
+        _ensure(SHORTEST_MONTHS <= value["months"] <= 60, "personal data are kept for 12 to 60 months")
+        return cls(value["months"])
+
+
+@dataclass(frozen=True, slots=True)
 class Verifying:
     """How long a mailed code holds, how often it may be tried or sent, how many such holds there may be."""
 
@@ -274,6 +291,7 @@ Value = (
     | DecisionRule
     | Cancelling
     | Reminder
+    | Retention
     | Verifying
     | Wording
 )
@@ -288,6 +306,7 @@ SHAPES: Mapping[str, type[Any]] = {
     "decision": DecisionRule,
     "cancelling": Cancelling,
     "reminder": Reminder,
+    "retention": Retention,
     "verifying": Verifying,
     "terms": Wording,
     "privacy": Wording,

@@ -17,14 +17,12 @@ from center.bookings.service.letters import write
 from center.bookings.service.managing import cancel_hours
 from center.bookings.service.once import KEPT_FOR
 from center.core.actor import Actor
-from center.core.audit import record
+from center.core.audit import OPERATOR, record
 from center.core.db import db, transaction
 from center.core.revision import renew
 from center.core.time import days_between, seoul_day
 from center.spaces.service import ensure_holidays
 
-OPERATOR = "operator"
-"""Who acts from the command line."""
 LONGEST_REMINDER = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 
@@ -90,7 +88,13 @@ def set_rule(
 
 
 def set_exceptional_opening(
-    day: date, periods: list[list[int]], *, reason: str, reason_en: str, scope: str = CENTER
+    day: date,
+    periods: list[list[int]],
+    *,
+    reason: str,
+    reason_en: str,
+    scope: str = CENTER,
+    by: Actor | str = OPERATOR,
 ) -> None:
     """Let other hours hold on a day than usual; no periods: closed. It wins over weekday and holiday.
 
@@ -104,6 +108,7 @@ def set_exceptional_opening(
         row.periods, row.reason, row.reason_en = periods, reason, reason_en
         session.add(row)
         renew(queries.RULES)
+        record("opening.set", f"opening {day}", by=by, scope=scope, periods=periods)
 
 
 def load_first_values(from_on: date) -> None:
