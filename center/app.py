@@ -1,5 +1,6 @@
 """The composition root: puts the slices together into one Flask application."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from center.accounts.views import bp as accounts_bp
 from center.accounts.views import init_accounts, load_actor, signed_in_frame
+from center.bookings import queries
 from center.bookings.api import bp as bookings_api
 from center.bookings.finding_views import bp as finding_bp
 from center.bookings.mails import RENDERERS
@@ -25,9 +27,10 @@ from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
 from center.web.access import init_access
+from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
 from center.web.frame import Frame, NavItem, init_frame
-from center.web.headers import init_headers
+from center.web.headers import headers_of, init_headers
 from center.web.i18n import init_i18n, say
 from center.web.logs import init_logs
 from center.web.views import bp as web_bp
@@ -59,6 +62,11 @@ MENU = (
     ),
     NavItem(_("공간 소개"), "bookings.rooms"),
     NavItem(_("층별 안내"), "reports.floors"),
+)
+EARLY = (
+    Place(re.compile(r"/rooms/(?:[^/]+/)?calendar"), queries.calendar_mark, is_page=True),
+    Place(re.compile(r"/rooms/[^/]+/calendar\.ics"), queries.feed_mark, is_page=False),
+    Place(re.compile(r"/api/v1/spaces/[^/]+/availability"), queries.calendar_mark, is_page=False),
 )
 STAFF_MENU = (NavItem(_("기다리는 신청"), "staff.requests", within=("staff.request_show", "staff.change_show")),)
 
@@ -109,7 +117,23 @@ def _config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _answer_early(app: Flask, settings: Settings) -> None:
+    """Answer what did not change, and what was made already, before Flask."""
+    site = (settings.phone, settings.masthead, settings.is_demo)
+    with app.app_context():
+        app.wsgi_app = EarlyAnswers(  # type: ignore[assignment,method-assign]
+            app.wsgi_app,
+            engine=db.engine,
+            places=EARLY,
+            hosts=settings.hosts,
+            session_cookie=app.config["SESSION_COOKIE_NAME"],
+            program=f"{program_mark(ROOT)} {site}",
+            headers=headers_of(https=settings.is_https),
+        )
+
+
 def _init_web(app: Flask, settings: Settings) -> None:
+    _answer_early(app, settings)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from center.core.revision import renew
 from center.core.text import _
 from center.core.time import HALF_HOUR, Period, at, next_half_hour
 from center.spaces import queries
-from center.spaces.models import Closure, Floor, Holiday, Space
+from center.spaces.models import HOLIDAYS, Closure, Floor, Holiday, Space
 from center.spaces.rules import FIRST_PLAN, ClosureKind, FloorPlan, SpaceKind, SpacePlan, public_holidays
 
 YEARS_AHEAD = 2
@@ -88,7 +88,7 @@ def ensure_holidays(today: date) -> bool:
         for year in years:
             _add_holidays(year)
         if years:
-            renew(queries.HOLIDAYS)
+            renew(HOLIDAYS)
         return bool(years)
 
 

@@ -17,10 +17,8 @@ from center.bookings.service.upkeep import set_rule
 from center.core import time
 from center.core.actor import Role
 from center.core.db import transaction
-from center.core.revision import renew
 from center.core.time import at, days_between, month_start
 from center.spaces.models import Holiday
-from center.spaces.queries import HOLIDAYS
 
 FEW, MANY = 1_000, 20_000
 OPEN_HOURS = range(9, 22)
@@ -68,7 +66,6 @@ def fill(n: int) -> None:
     create_user(email=STAFF[0], password=STAFF[1], name="김유나", role=Role.STAFF, now=time.now())
     with transaction() as session:
         session.execute(update(Holiday).values(is_off=False))
-        renew(HOLIDAYS)
     _book(_uses(n))
 
 

@@ -1,6 +1,8 @@
 """Reading bookings, rules and the rooms' days. Lists are plain tuples or whole bookings, never a query per row."""
 
-from center.bookings.queries.feed import TAKEN, PublicUse, public_uses, taken_token
+from center.bookings.models import RULES
+from center.bookings.queries.feed import TAKEN, PublicUse, public_uses
+from center.bookings.queries.marks import calendar_mark, feed_mark
 from center.bookings.queries.records import (
     Ask,
     asks_of,
@@ -17,7 +19,6 @@ from center.bookings.queries.records import (
     waiting_asks,
 )
 from center.bookings.queries.rooms import (
-    RULES,
     capacity_of,
     days_of_room,
     get_rooms,
@@ -40,10 +41,12 @@ __all__ = [
     "Unfit",
     "asks_of",
     "bookings_ahead",
+    "calendar_mark",
     "capacity_of",
     "coming_bookings_of",
     "days_of_room",
     "expired_codes",
+    "feed_mark",
     "find_answer",
     "find_booking",
     "find_bookings",
@@ -61,7 +64,6 @@ __all__ = [
     "rooms_on",
     "rows_between",
     "rulebook",
-    "taken_token",
     "unfit_among",
     "unfit_bookings",
     "unreminded",

@@ -2,42 +2,31 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occurrence, OccurrenceRoom
+from center.bookings.models import RULES, Booking, BookingRule, ExceptionalOpening, Occurrence, OccurrenceRoom
 from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, day_without_room, room_day
 from center.bookings.rules.rulebook import DatedValue, DayOff, ExceptionalDay, Rulebook
 from center.bookings.rules.states import State
 from center.bookings.rules.values import Capacity, ordered_periods, parse
 from center.core.db import db
 from center.core.errors import NotFoundError
-from center.core.revision import revision_of
+from center.core.revision import kept_while
 from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, at, days_between, minute_of_day, seoul_day
 from center.spaces import queries as spaces
-from center.spaces.models import Space
+from center.spaces.models import HOLIDAYS, Space
 from center.spaces.rules import lasts_on
 
-RULES = "booking_rules"
 LONGEST_TURNAROUND = timedelta(hours=6)
 ONE_DAY = timedelta(days=1)
-CACHED_RULEBOOKS = 4
 OpenDays = dict[tuple[str, date], RoomDay]
 TakenByDay = dict[tuple[int, date], list[Taken]]
 
 
+@kept_while(RULES, HOLIDAYS)
 def rulebook() -> Rulebook:
-    """The rules as they are now; kept in the process until their token changes."""
-    return _cached_rulebook(revision_of(RULES, spaces.HOLIDAYS))
-
-
-@lru_cache(maxsize=CACHED_RULEBOOKS)
-def _cached_rulebook(_tokens: str) -> Rulebook:
-    return _read_rulebook()
-
-
-def _read_rulebook() -> Rulebook:
+    """The rules as they are now."""
     values = [
         DatedValue(rule.key, rule.scope, rule.from_on, parse(rule.key, rule.value))
         for rule in db.session.scalars(select(BookingRule))
