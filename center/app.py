@@ -33,6 +33,7 @@ from center.web.frame import Frame, NavItem, init_frame
 from center.web.headers import headers_of, init_headers
 from center.web.i18n import init_i18n, say
 from center.web.logs import init_logs
+from center.web.parts import init_parts
 from center.web.views import bp as web_bp
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -142,6 +143,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     csrf = CSRFProtect(app)
     init_access(app, load_actor, sign_in=SIGN_IN.endpoint)
     init_errors(app)
+    init_parts(app)
     init_headers(app, https=settings.is_https)
     init_frame(
         app,

@@ -11,7 +11,7 @@ from center.bookings.forms import CodeForm, DetailsForm
 from center.bookings.ical import public_feed
 from center.bookings.models import Booking
 from center.bookings.pages import flow
-from center.bookings.pages.board import calendar_page
+from center.bookings.pages.board import calendar_part
 from center.bookings.pages.cards import rooms_page
 from center.bookings.pages.flow import Around, Asked
 from center.bookings.pages.words import book_address
@@ -45,6 +45,7 @@ from center.core.time import at
 from center.web.access import PUBLIC, allow
 from center.web.errors import status_of
 from center.web.i18n import say
+from center.web.parts import kept_part
 
 bp = Blueprint("bookings", __name__)
 Answer = str | tuple[str, int] | BaseResponse
@@ -64,14 +65,19 @@ def rooms() -> str:
 @allow(PUBLIC)
 def calendar() -> str:
     """Day, week or month with all rooms side by side."""
-    return render_template("bookings/calendar_show.html", page=calendar_page(request.args, None, time.now()))
+    return _calendar(None)
 
 
 @bp.get("/rooms/<code>/calendar")
 @allow(PUBLIC)
 def room_calendar(code: str) -> str:
     """Day, week or month of one room."""
-    return render_template("bookings/calendar_show.html", page=calendar_page(request.args, code, time.now()))
+    return _calendar(code)
+
+
+def _calendar(code: str | None) -> str:
+    part = kept_part(lambda: calendar_part(request.args, code, time.now()))
+    return render_template("bookings/calendar_show.html", part=part)
 
 
 @bp.get("/rooms/<code>/calendar.ics")

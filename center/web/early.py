@@ -25,6 +25,7 @@ from center.core import time
 from center.core.text import as_language
 from center.web.frame import CONTRAST_COOKIE
 from center.web.i18n import LANGUAGE_COOKIE
+from center.web.parts import MARK, Recent
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 MOST_KEPT = 64
 LARGEST_KEPT = 128 * 1024
 """At most eight megabytes a process."""
-MARK = "center.mark"
-"""In the environment of a request: the mark of what it shows, for whoever keeps a part of it."""
 ANY = "*"
 NOT_MODIFIED = "304 NOT MODIFIED"
 Headers = list[tuple[str, str]]
@@ -103,14 +102,14 @@ class EarlyAnswers:
         self._session_cookie = session_cookie
         self._program = program
         self._headers = list(headers.items())
-        self._kept: dict[tuple[str, ...], Kept] = {}
+        self._kept: Recent[tuple[str, ...], Kept] = Recent(MOST_KEPT)
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer at once, or let the center answer and keep that."""
         asked = self._asked(environ)
         if asked is None:
             return self._application(environ, start)
-        kept = self._kept.get(asked.key)
+        kept = self._kept.find(asked.key)
         is_kept = kept is not None and kept.tag == asked.tag
         if asked.is_known or (is_kept and asked.known == ANY):
             start(NOT_MODIFIED, [*self._headers, *asked.own_headers])
@@ -184,14 +183,8 @@ class EarlyAnswers:
                 pieces.append(piece)
             yield piece
         if length <= LARGEST_KEPT:
-            self._keep(asked, [*(one for one in headers if one[0] != "Content-Length")], b"".join(pieces))
-
-    def _keep(self, asked: Asked, headers: Headers, body: bytes) -> None:
-        """Keep an answer in the place of the one that was made longest ago."""
-        self._kept.pop(asked.key, None)
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)), None)
-        self._kept[asked.key] = Kept(asked.tag, [*headers, ("Content-Length", str(len(body)))], body)
+            own = [one for one in headers if one[0] != "Content-Length"]
+            self._kept.keep(asked.key, Kept(asked.tag, [*own, ("Content-Length", str(length))], b"".join(pieces)))
 
 
 def _nothing() -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from center.bookings import queries
@@ -53,6 +54,27 @@ class CalendarPage:
     weeks: list[list[MonthCell]] = field(default_factory=list)
     phone_rooms: list[Link] = field(default_factory=list)
     phone_words: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """The calendar without the page's frame, as text: the same for everybody who reads the same language."""
+
+    title: str
+    heading: str
+    main: Markup
+    has_picker: bool
+
+
+def calendar_part(args: MultiDict[str, str], code: str | None, now: datetime) -> CalendarPart:
+    """What an address asks for, written.
+
+    Raises:
+        NotFoundError: no such room.
+    """
+    page = calendar_page(args, code, now)
+    main = Markup(render_template("bookings/_calendar_main.html", page=page))  # noqa: S704 (our own template, escaped)
+    return CalendarPart(page.title, page.heading, main, page.picker is not None)
 
 
 def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) -> CalendarPage:
