@@ -31,22 +31,15 @@ def spaces_on(day: date) -> Sequence[Space]:
     ).all()
 
 
-def bookable_on(day: date) -> Sequence[Space]:
-    """The rooms of a day, in code order."""
-    return db.session.scalars(_existing(day).where(Space.is_bookable).order_by(Space.code)).all()
-
-
 @kept_while(SPACES)
-def rooms_shown() -> Sequence[Space]:
-    """The rooms of all days, by code and time, for whoever only reads them; they belong to no session."""
+def rooms_ever() -> Sequence[Space]:
+    """The rooms of all days, by code and time; one that was made anew is there twice.
+
+    They are kept in the process and belong to no session: to be read, or named by their id.
+    """
     columns = Space.__table__.columns
     rows = db.session.execute(select(*columns).where(Space.is_bookable).order_by(Space.code, Space.first_on))
     return [Space(**row) for row in rows.mappings()]
-
-
-def rooms_ever() -> Sequence[Space]:
-    """The rooms of all days, by code and time; one that was made anew is there twice."""
-    return db.session.scalars(select(Space).where(Space.is_bookable).order_by(Space.code, Space.first_on)).all()
 
 
 def lock_bookable() -> None:

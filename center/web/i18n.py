@@ -22,6 +22,9 @@ def init_i18n(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Seoul"
     flask_babel.Babel(app, locale_selector=language)
     app.jinja_env.finalize = _translate_text
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _say_word, _say_number, newstyle=True
+    )
 
 
 def language() -> Language:
@@ -61,6 +64,21 @@ def translator() -> Callable[[str], str]:
         g.translate = flask_babel.get_translations().ugettext
     translate: Callable[[str], str] = g.translate
     return translate
+
+
+def _say_word(msgid: str) -> str:
+    return translator()(msgid)
+
+
+def _say_number(singular: str, plural: str, n: int) -> str:
+    sentence: str = flask_babel.get_translations().ungettext(singular, plural, n)
+    return sentence
+
+
+def speaker() -> Callable[[Text], str]:
+    """`say`, bound to the present language; whoever says much looks it up once."""
+    spoken, translate = language(), translator()
+    return lambda text: render(text, spoken, translate=translate)
 
 
 def say(text: Text) -> str:

@@ -14,6 +14,7 @@ from werkzeug.test import Client, TestResponse
 
 from center.app import create_app
 from center.bookings.models import Booking, BookingRule, owning
+from center.bookings.queries import rooms_on
 from center.bookings.rules.managing import Change
 from center.bookings.service.deciding import approve
 from center.bookings.service.managing import cancel_booking, change_booking
@@ -23,7 +24,6 @@ from center.core.actor import Actor, Role
 from center.core.db import db, transaction
 from center.core.time import Period, at
 from center.settings import Settings
-from center.spaces.queries import bookable_on
 from center.spaces.rules import ClosureKind
 from center.spaces.service import close_space, replace_space
 from center.web import early
@@ -120,11 +120,11 @@ def _opens_otherwise() -> None:
 
 def _closes() -> None:
     period = Period(at(WEDNESDAY, 600), at(WEDNESDAY, 900))
-    close_space(bookable_on(WEDNESDAY)[0], period, kind=ClosureKind.WORKS, reason="도색", reason_en="Painting")
+    close_space(rooms_on(WEDNESDAY)[0], period, kind=ClosureKind.WORKS, reason="도색", reason_en="Painting")
 
 
 def _replaces_a_room() -> None:
-    replace_space(bookable_on(WEDNESDAY)[0], first_on=WEDNESDAY, area_m2=5_000)
+    replace_space(rooms_on(WEDNESDAY)[0], first_on=WEDNESDAY, area_m2=5_000)
 
 
 @pytest.mark.parametrize("act", [_books, _asks, _changes_a_rule, _opens_otherwise, _closes, _replaces_a_room])

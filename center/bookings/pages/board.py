@@ -90,7 +90,7 @@ def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) ->
         day = first_day_with_time(queries.rulebook(), now)
     first, end = days_of_month(day) if view == "month" else days_of_view(view, day)
     all_rooms = queries.rooms_on(day)
-    rooms = queries.get_rooms([code], day) if code else list(all_rooms)
+    rooms = queries.get_rooms([code], day) if code else all_rooms
     path = url_for("bookings.room_calendar", code=code) if code else url_for("bookings.calendar")
     choice = Choice(day, read_codes(args), *chosen_hours(args))
     days = queries.room_days(rooms, first, end, now=now)
