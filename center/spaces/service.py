@@ -12,7 +12,7 @@ from center.core.revision import renew
 from center.core.text import _
 from center.core.time import HALF_HOUR, Period, at, next_half_hour
 from center.spaces import queries
-from center.spaces.models import HOLIDAYS, Closure, Floor, Holiday, Space
+from center.spaces.models import CLOSURES, HOLIDAYS, Closure, Floor, Holiday, Space
 from center.spaces.rules import FIRST_PLAN, ClosureKind, FloorPlan, SpaceKind, SpacePlan, public_holidays
 
 YEARS_AHEAD = 2
@@ -37,6 +37,7 @@ def load_first_plan(first_on: date) -> None:
             return
         for floor in FIRST_PLAN:
             _add_floor(floor, first_on)
+        renew(CLOSURES)  # that there are none can be kept too
 
 
 def _add_floor(floor: FloorPlan, first_on: date) -> None:

@@ -5,6 +5,7 @@ Source: docs/decisions/0009
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import flask_babel
@@ -48,14 +49,19 @@ def speaking(chosen: Language) -> Iterator[None]:
     with flask_babel.force_locale(chosen):
         before = g.get("language")
         g.language = chosen
-        g.pop("translate", None)
+        _forget_speaker()
         try:
             yield
         finally:
             g.pop("language")
-            g.pop("translate", None)
+            _forget_speaker()
             if before:
                 g.language = before
+
+
+def _forget_speaker() -> None:
+    g.pop("translate", None)
+    g.pop("speaker", None)
 
 
 def translator() -> Callable[[str], str]:
@@ -75,15 +81,12 @@ def _say_number(singular: str, plural: str, n: int) -> str:
     return sentence
 
 
-def speaker() -> Callable[[Text], str]:
-    """`say`, bound to the present language; whoever says much looks it up once."""
-    spoken, translate = language(), translator()
-    return lambda text: render(text, spoken, translate=translate)
-
-
 def say(text: Text) -> str:
     """A text in the language of the page."""
-    return render(text, language(), translate=translator())
+    speaker: Callable[[Text], str] | None = g.get("speaker")
+    if speaker is None:
+        speaker = g.speaker = partial(render, language=language(), translate=translator())
+    return speaker(text)
 
 
 def say_all(texts: list[Text]) -> list[str]:

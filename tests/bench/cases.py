@@ -31,6 +31,19 @@ def pages(view: str) -> list[Request]:
     return [Request(f"/rooms/202/calendar?view={view}&date={day}") for day in days]
 
 
+def anew(view: str) -> Callable[[int], Work]:
+    """The same pages under addresses that nobody asked for before: nothing that was kept serves."""
+
+    def make(port: int) -> Work:
+        numbers, client = count(1), Client(port)
+        return lambda: [
+            answered(client.send(Request(f"{request.path}&n={next(numbers)}")), 200)
+            for request in (months() if view == "month" else pages(view))
+        ]
+
+    return make
+
+
 def months() -> list[Request]:
     """The month in which bookings are the same however many there are."""
     return [Request(f"/rooms/202/calendar?view=month&date={shown_month()}")] * PAGES_A_ROUND
@@ -110,6 +123,8 @@ def cases() -> Iterator[Case]:
     for view in ("day", "week"):
         yield Case(view, _simple(lambda view=view: pages(view)))  # type: ignore[misc]
     yield Case("month", _simple(months))
+    for view in ("day", "week", "month"):
+        yield Case(f"{view} anew", anew(view))
     yield Case("signed-in day", _signed_in(lambda: pages("day")))
     yield Case("signed-in week", _signed_in(lambda: pages("week")))
     yield Case("signed-in month", _signed_in(months))

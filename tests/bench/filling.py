@@ -8,27 +8,28 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from center.accounts.service import create_user
 from center.bookings import queries
 from center.bookings.models import Booking, Occupancy, Occurrence, OccurrenceRoom, owning
-from center.bookings.service.upkeep import set_rule
+from center.bookings.service.upkeep import set_exceptional_opening, set_rule
 from center.core import time
 from center.core.actor import Role
 from center.core.db import transaction
 from center.core.time import at, days_between, month_start
-from center.spaces.models import Holiday
+from center.spaces.queries import holidays_all
 
 FEW, MANY = 1_000, 20_000
 OPEN_HOURS = range(9, 22)
 TAKEN_A_DAY = 9
 """Of the thirteen hours of a room's day."""
 HALF_THE_YEARS = timedelta(days=548)
+HOURS = [[540, 1320]]
 LONG_AGO = date(2015, 3, 1)
 STAFF = ("bench@example.kr", "a-long-enough-passphrase")
 RULES: dict[str, dict[str, Any]] = {
-    "opening_hours": {"weekdays": [[[540, 1320]]] * 7},
+    "opening_hours": {"weekdays": [HOURS] * 7},
     "length": {"shortest": 60, "longest_a_day": 780},
     "turnaround": {"minutes": 0},
     "notice": {"hours": 0},
@@ -64,8 +65,8 @@ def fill(n: int) -> None:
     for room in ("202", "203"):
         set_rule("decision", INSTANT, from_on=LONG_AGO, scope=room)
     create_user(email=STAFF[0], password=STAFF[1], name="김유나", role=Role.STAFF, now=time.now())
-    with transaction() as session:
-        session.execute(update(Holiday).values(is_off=False))
+    for holiday in holidays_all():
+        set_exceptional_opening(holiday.day, HOURS, reason="열린 날", reason_en="Open")
     _book(_uses(n))
 
 
