@@ -135,12 +135,17 @@ def begin_snapshot() -> Session:
     """
     session = db.session()
     session.rollback()
-    session.connection(execution_options=_real_transaction(session))
+    session.connection(execution_options=_in_transaction(session.get_bind()))
     return session
 
 
-def _real_transaction(session: Session) -> dict[str, Any]:
-    return {"isolation_level": "READ COMMITTED"} if session.get_bind().dialect.name == "postgresql" else {}
+def writing_options(bind: Engine | Connection) -> dict[str, Any]:
+    """What a connection is told before it writes: a transaction that is one, with SQLite's lock from the start."""
+    return {_WRITE: True, **_in_transaction(bind)}
+
+
+def _in_transaction(bind: Engine | Connection) -> dict[str, Any]:
+    return {"isolation_level": "READ COMMITTED"} if bind.dialect.name == "postgresql" else {}
 
 
 @contextmanager
@@ -161,7 +166,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.info[_OPEN] = True
     try:
-        session.connection(execution_options={_WRITE: True, **_real_transaction(session)})
+        session.connection(execution_options=writing_options(session.get_bind()))
         yield session
         session.flush()
         session.commit()

@@ -36,10 +36,11 @@ def revision_of(*names: str) -> str:
 
     They are read once a transaction: whoever reads in it what they stand for reads nothing older.
     """
-    known = db.session().info.get(_KNOWN)
+    info = db.session().info
+    known = info.get(_KNOWN)
     if known is None:
-        known = tokens_of(db.session.connection())
-        db.session().info[_KNOWN] = known
+        known = info[_KNOWN] = tokens_of(db.session.connection())
+        info.pop(_RENEWED, None)
     return " ".join(known[name] for name in sorted(names) if name in known)
 
 
@@ -76,7 +77,7 @@ def follow(name: str, *models: type[Model]) -> None:
 
 
 def _renew(session: Session, name: str) -> None:
-    """Once a transaction is enough: nobody else sees what lies between."""
+    """Once a transaction, unless the token was read meanwhile: nobody else sees what lies between."""
     renewed = session.info.setdefault(_RENEWED, set())
     if name in renewed:
         return

@@ -13,9 +13,11 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client, TestResponse
 
 from center.app import create_app
+from center.bookings import queries
 from center.bookings.models import Booking, BookingRule, owning
 from center.bookings.queries import rooms_on
 from center.bookings.rules.managing import Change
+from center.bookings.rules.values import Notice
 from center.bookings.service.deciding import approve
 from center.bookings.service.managing import cancel_booking, change_booking
 from center.bookings.service.upkeep import set_exceptional_opening, set_rule
@@ -234,6 +236,15 @@ def test_another_process_that_wrote_is_noticed(app: Flask, reader: Reader, setti
     Context().run(elsewhere)
 
     assert not reader.look(WEEK)
+
+
+def test_what_is_read_between_two_changes_of_one_transaction_is_not_kept_for_later(app: Flask) -> None:
+    with transaction():
+        set_rule("notice", {"hours": 48}, from_on=time.today())
+        assert queries.rulebook().get(Notice, "notice", time.today()).hours == 48
+        set_rule("notice", {"hours": 72}, from_on=time.today())
+
+    assert queries.rulebook().get(Notice, "notice", time.today()).hours == 72
 
 
 def test_what_was_rolled_back_changed_nothing(reader: Reader) -> None:
