@@ -66,8 +66,8 @@ MENU = (
 )
 EARLY = (
     Place(re.compile(r"/rooms/(?:[^/]+/)?calendar"), queries.calendar_mark, is_page=True),
-    Place(re.compile(r"/rooms/[^/]+/calendar\.ics"), queries.feed_mark, is_page=False),
-    Place(re.compile(r"/api/v1/spaces/[^/]+/availability"), queries.calendar_mark, is_page=False),
+    Place(re.compile(r"/rooms/[^/]+/calendar\.ics"), queries.feed_mark, is_streamed=True),
+    Place(re.compile(r"/api/v1/spaces/[^/]+/availability"), queries.calendar_mark),
 )
 STAFF_MENU = (NavItem(_("기다리는 신청"), "staff.requests", within=("staff.request_show", "staff.change_show")),)
 
@@ -120,7 +120,6 @@ def _config(settings: Settings) -> dict[str, Any]:
 
 def _answer_early(app: Flask, settings: Settings) -> None:
     """Answer what did not change, and what was made already, before Flask."""
-    site = (settings.phone, settings.masthead, settings.is_demo)
     with app.app_context():
         app.wsgi_app = EarlyAnswers(  # type: ignore[assignment,method-assign]
             app.wsgi_app,
@@ -128,7 +127,7 @@ def _answer_early(app: Flask, settings: Settings) -> None:
             places=EARLY,
             hosts=settings.hosts,
             session_cookie=app.config["SESSION_COOKIE_NAME"],
-            program=f"{program_mark(ROOT)} {site}",
+            program=program_mark(ROOT),
             headers=headers_of(https=settings.is_https),
         )
 
