@@ -1,6 +1,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -45,5 +46,5 @@ texts: setup ## Collect the texts of pages and mails for translation
 
 check: lint types test ## All that CI runs
 
-bench: setup ## Measure pages against a null application, as ratios within one run
-	$(BIN)/python -m tests.bench
+bench: setup ## Measure pages, feeds and bookings as multiples of bare applications (BENCH_ARGS="--quick")
+	$(BIN)/python -m tests.bench $(BENCH_ARGS)

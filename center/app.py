@@ -1,5 +1,6 @@
 """The composition root: puts the slices together into one Flask application."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from center.accounts.views import bp as accounts_bp
 from center.accounts.views import init_accounts, load_actor, signed_in_frame
+from center.bookings import queries
 from center.bookings.api import bp as bookings_api
 from center.bookings.closing_views import bp as closing_bp
 from center.bookings.desk_views import bp as desk_bp
@@ -28,11 +30,13 @@ from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
 from center.web.access import init_access
+from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
 from center.web.frame import Frame, NavItem, init_frame
-from center.web.headers import init_headers
+from center.web.headers import headers_of, init_headers
 from center.web.i18n import init_i18n, say
 from center.web.logs import init_logs
+from center.web.parts import init_parts
 from center.web.views import bp as web_bp
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,6 +66,11 @@ MENU = (
     ),
     NavItem(_("공간 소개"), "bookings.rooms"),
     NavItem(_("층별 안내"), "reports.floors"),
+)
+EARLY = (
+    Place(re.compile(r"/rooms/(?:[^/]+/)?calendar"), queries.calendar_mark, is_page=True),
+    Place(re.compile(r"/rooms/[^/]+/calendar\.ics"), queries.feed_mark, is_streamed=True),
+    Place(re.compile(r"/api/v1/spaces/[^/]+/availability"), queries.calendar_mark),
 )
 STAFF_MENU = (
     NavItem(_("오늘"), "desk.day"),
@@ -124,7 +133,22 @@ def _config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _answer_early(app: Flask, settings: Settings) -> None:
+    """Answer what did not change, and what was made already, before Flask."""
+    with app.app_context():
+        app.wsgi_app = EarlyAnswers(  # type: ignore[assignment,method-assign]
+            app.wsgi_app,
+            engine=db.engine,
+            places=EARLY,
+            hosts=settings.hosts,
+            session_cookie=app.config["SESSION_COOKIE_NAME"],
+            program=program_mark(ROOT),
+            headers=headers_of(https=settings.is_https),
+        )
+
+
 def _init_web(app: Flask, settings: Settings) -> None:
+    _answer_early(app, settings)
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
@@ -133,6 +157,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     csrf = CSRFProtect(app)
     init_access(app, load_actor, sign_in=SIGN_IN.endpoint)
     init_errors(app)
+    init_parts(app)
     init_headers(app, https=settings.is_https)
     init_frame(
         app,

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from center.core.audit_guard import guard
-from center.core.db import UTCDateTime
+from center.core.db import UTCDateTime, writing_options
 
 database = current_app.extensions["migrate"].db
 
@@ -44,7 +44,7 @@ def keep_foreign_keys(connection: Connection, *, kept: bool) -> None:
 
 def run_in_own_transaction() -> None:
     """Run the migrations and commit them."""
-    with database.engine.connect().execution_options(center_write=True) as connection:
+    with database.engine.connect().execution_options(**writing_options(database.engine)) as connection:
         keep_foreign_keys(connection, kept=False)
         try:
             run(connection)

@@ -30,21 +30,21 @@ class Postgres:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """Start a server whose data may be lost: it is a test's.
+def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
+    """Start a server whose data may be lost, for it is a test's; a durable one writes as production does.
 
     Its folder is none of pytest's: the server runs as another user, and each run of pytest closes its own to others.
     """
     with TemporaryDirectory(prefix="center-postgresql-", ignore_cleanup_errors=True) as folder:
-        yield from _serve(Path(folder) / "data")
+        yield from _serve(Path(folder) / "data", durable=durable)
 
 
-def _serve(data: Path) -> Iterator[Postgres]:
+def _serve(data: Path, *, durable: bool) -> Iterator[Postgres]:
     server = get_server(data)
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute(f"ALTER SYSTEM SET {setting} = {'on' if durable else 'off'}")
         connection.execute("SELECT pg_reload_conf()")
     yield Postgres(url)
     server.cleanup()

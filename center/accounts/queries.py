@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from center.accounts.models import AccessRecord, SignIn, User
 from center.accounts.rules import IDLE, LONGEST_SESSION
@@ -30,12 +31,31 @@ def token_hash(token: str) -> str:
 
 def is_live(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """What holds of that token's session until it is ended, idle too long or older than a session may be."""
+    return _is_live(**_live_values(token, now))
+
+
+def _is_live(token_hash: Any, used_after: Any, begun_after: Any) -> tuple[ColumnElement[bool], ...]:
     return (
-        SignIn.token_hash == token_hash(token),
+        SignIn.token_hash == token_hash,
         SignIn.ended_at.is_(None),
-        SignIn.last_used_at > now - IDLE,
-        SignIn.created_at > now - LONGEST_SESSION,
+        SignIn.last_used_at > used_after,
+        SignIn.created_at > begun_after,
     )
+
+
+def _live_values(token: str, now: datetime) -> dict[str, Any]:
+    return {"token_hash": token_hash(token), "used_after": now - IDLE, "begun_after": now - LONGEST_SESSION}
+
+
+SIGNED_IN = (
+    select(User.id, User.name, User.role, SignIn.created_at, SignIn.last_used_at)
+    .join(SignIn, SignIn.user_id == User.id)
+    .where(
+        *_is_live(bindparam("token_hash"), bindparam("used_after"), bindparam("begun_after")),
+        User.disabled_at.is_(None),
+    )
+)
+"""Asked at every page of somebody who is signed in, and so made once."""
 
 
 def email_key(email: str) -> str:
@@ -45,11 +65,7 @@ def email_key(email: str) -> str:
 
 def find_signed_in(token: str, now: datetime) -> SignedIn | None:
     """The person of a session that is live; one joined query."""
-    row = db.session.execute(
-        select(User.id, User.name, User.role, SignIn.created_at, SignIn.last_used_at)
-        .join(SignIn, SignIn.user_id == User.id)
-        .where(*is_live(token, now), User.disabled_at.is_(None))
-    ).one_or_none()
+    row = db.session.execute(SIGNED_IN, _live_values(token, now)).one_or_none()
     if row is None:
         return None
     user_id, name, role, created_at, last_used_at = row

@@ -19,6 +19,7 @@ from center.core.errors import DomainError
 from center.core.text import _
 from center.web.access import PUBLIC, STAFF, allow
 from center.web.errors import status_of
+from center.web.frame import address
 from center.web.i18n import say
 from center.web.views import local_path
 
@@ -88,8 +89,8 @@ def signed_in_frame() -> dict[str, Any] | None:
         "name": load_actor().name,
         "minutes_left": left // 60,
         "seconds_left": left,
-        "extend_action": url_for("accounts.extend"),
-        "sign_out_action": url_for("accounts.sign_out"),
+        "extend_action": address("accounts.extend"),
+        "sign_out_action": address("accounts.sign_out"),
     }
 
 

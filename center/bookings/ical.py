@@ -32,7 +32,7 @@ LOOK_AGAIN_AFTER = "PT15M"
 
 def public_feed(room: Space, uses: Iterable[PublicUse], language: Language) -> Iterator[str]:
     """The busy times of a room in UTC, piece by piece; of a use nothing but that it is taken, or is no more."""
-    name = room.name_en if language == "en" else room.name
+    name, code = room.name_en if language == "en" else room.name, room.code
     head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -40,12 +40,12 @@ def public_feed(room: Space, uses: Iterable[PublicUse], language: Language) -> I
         "METHOD:PUBLISH",
         f"REFRESH-INTERVAL;VALUE=DURATION:{LOOK_AGAIN_AFTER}",
         f"X-PUBLISHED-TTL:{LOOK_AGAIN_AFTER}",
-        _folded(f"X-WR-CALNAME:{room.code} {_escaped(name)}"),
+        _folded(f"X-WR-CALNAME:{code} {_escaped(name)}"),
         "X-WR-TIMEZONE:Asia/Seoul",
     ]
     yield _lines(head)
     for use in uses:
-        yield _entry(use, room.code, language)
+        yield _entry(use, code, language)
     yield _lines(["END:VCALENDAR"])
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, rela
 
 from center.bookings.rules.states import State
 from center.core.db import Model, UTCDateTime, db
+from center.core.revision import follow
 from center.core.time import Period
 from center.spaces.models import Space
 
@@ -274,6 +275,10 @@ class FrozenShare(Model):
 
 
 OWN_TABLES = (Booking, Occurrence, OccurrenceRoom, Occupancy)
+RULES, BOOKINGS = "booking_rules", "bookings"
+"""What changes whenever a rule does, or a booking: its state, time, rooms or words."""
+follow(RULES, BookingRule, ExceptionalOpening)
+follow(BOOKINGS, *OWN_TABLES)
 ONE_HOLDER = "uq_occupancy_space_id_day_half_hour"
 
 

@@ -1,6 +1,5 @@
 """Pages for everybody: calendars, the four booking screens, feeds."""
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from center.bookings.forms import CodeForm, DetailsForm
 from center.bookings.ical import public_feed
 from center.bookings.models import Booking
 from center.bookings.pages import flow
-from center.bookings.pages.board import calendar_page
+from center.bookings.pages.board import calendar_part
 from center.bookings.pages.cards import rooms_page
 from center.bookings.pages.flow import Around, Asked
 from center.bookings.pages.words import book_address
@@ -47,6 +46,7 @@ from center.core.time import at
 from center.web.access import PUBLIC, allow
 from center.web.errors import status_of
 from center.web.i18n import say
+from center.web.parts import kept_part
 
 bp = Blueprint("bookings", __name__)
 Answer = str | tuple[str, int] | BaseResponse
@@ -66,31 +66,31 @@ def rooms() -> str:
 @allow(PUBLIC)
 def calendar() -> str:
     """Day, week or month with all rooms side by side."""
-    return render_template("bookings/calendar_show.html", page=calendar_page(request.args, None, time.now()))
+    return _calendar(None)
 
 
 @bp.get("/rooms/<code>/calendar")
 @allow(PUBLIC)
 def room_calendar(code: str) -> str:
     """Day, week or month of one room."""
-    return render_template("bookings/calendar_show.html", page=calendar_page(request.args, code, time.now()))
+    return _calendar(code)
+
+
+def _calendar(code: str | None) -> str:
+    part = kept_part(lambda: calendar_part(request.args, code, time.now()))
+    return render_template("bookings/calendar_show.html", part=part)
 
 
 @bp.get("/rooms/<code>/calendar.ics")
 @allow(PUBLIC)
 def feed(code: str) -> BaseResponse:
-    """The room's public feed: busy times and nothing else, streamed, or 304 where nothing changed since."""
+    """The room's public feed: busy times and nothing else, streamed."""
     today = time.today()
     first, end = read_days(request.args, today, FEED_DAYS)
     room, spoken = queries.get_rooms([code], today)[0], as_language(request.args.get("language"))
-    facts = [room.code, room.name, room.name_en, spoken, first, end, today, queries.taken_token()]
-    tag = hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
-    headers = {"ETag": f'"{tag}"', "Cache-Control": "no-cache"}
-    if request.if_none_match.contains_weak(tag):
-        return Response(status=304, headers=headers)
     uses = queries.public_uses(code, first, end, given_up_since=at(today - GIVEN_UP_DAYS, 0))
     lines = stream_with_context(public_feed(room, uses, spoken))
-    return Response(lines, mimetype="text/calendar", headers=headers)
+    return Response(lines, mimetype="text/calendar")
 
 
 @bp.get("/rooms/book")

@@ -6,6 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from center.core.db import Model, UTCDateTime
+from center.core.revision import follow
+
+HOLIDAYS, SPACES, CLOSURES = "holidays", "spaces", "closures"
+"""What changes whenever one of them does, for whoever keeps something made of them."""
 
 
 class Floor(Model):
@@ -81,3 +85,8 @@ class Holiday(Model):
     name: Mapped[str] = mapped_column(String(100))
     name_en: Mapped[str] = mapped_column(String(100))
     is_off: Mapped[bool]
+
+
+follow(HOLIDAYS, Holiday)
+follow(SPACES, Floor, Space)
+follow(CLOSURES, Closure)

@@ -8,10 +8,9 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from center.core.db import db
+from center.core.revision import kept_while
 from center.core.time import Period, at
-from center.spaces.models import Closure, Floor, Holiday, Space
-
-HOLIDAYS = "holidays"
+from center.spaces.models import CLOSURES, SPACES, Closure, Floor, Holiday, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,15 @@ def spaces_on(day: date) -> Sequence[Space]:
     ).all()
 
 
-def bookable_on(day: date) -> Sequence[Space]:
-    """The rooms of a day, in code order."""
-    return db.session.scalars(_existing(day).where(Space.is_bookable).order_by(Space.code)).all()
-
-
+@kept_while(SPACES)
 def rooms_ever() -> Sequence[Space]:
-    """The rooms of all days, by code and time; one that was made anew is there twice."""
-    return db.session.scalars(select(Space).where(Space.is_bookable).order_by(Space.code, Space.first_on)).all()
+    """The rooms of all days, by code and time; one that was made anew is there twice.
+
+    They are kept in the process and belong to no session: to be read, or named by their id.
+    """
+    columns = Space.__table__.columns
+    rows = db.session.execute(select(*columns).where(Space.is_bookable).order_by(Space.code, Space.first_on))
+    return [Space(**row) for row in rows.mappings()]
 
 
 def lock_bookable() -> None:
@@ -51,11 +51,22 @@ def lock_bookable() -> None:
 
 
 def closures_between(first: date, end: date, space_ids: Collection[int]) -> list[ClosedPeriod]:
-    """The closures of these spaces that touch the days [first, end)."""
+    """The closures of these spaces that touch the days [first, end), by start."""
+    begin, finish = at(first, 0), at(end, 0)
+    return [
+        closure
+        for closure in _all_closures()
+        if closure.space_id in space_ids and closure.period.start < finish and closure.period.end > begin
+    ]
+
+
+@kept_while(CLOSURES)
+def _all_closures() -> Sequence[ClosedPeriod]:
+    """All closures there ever were: a few a year."""
     rows = db.session.execute(
-        select(Closure.space_id, Closure.start_at, Closure.end_at, Closure.kind, Closure.reason, Closure.reason_en)
-        .where(Closure.space_id.in_(space_ids), Closure.start_at < at(end, 0), Closure.end_at > at(first, 0))
-        .order_by(Closure.start_at)
+        select(
+            Closure.space_id, Closure.start_at, Closure.end_at, Closure.kind, Closure.reason, Closure.reason_en
+        ).order_by(Closure.start_at)
     )
     return [ClosedPeriod(space, Period(start, finish), *rest) for space, start, finish, *rest in rows]
 

@@ -12,7 +12,7 @@ from center.core.revision import renew
 from center.core.text import _
 from center.core.time import HALF_HOUR, Period, at, next_half_hour
 from center.spaces import queries
-from center.spaces.models import Closure, Floor, Holiday, Space
+from center.spaces.models import CLOSURES, HOLIDAYS, Closure, Floor, Holiday, Space
 from center.spaces.rules import FIRST_PLAN, ClosureKind, FloorPlan, SpaceKind, SpacePlan, public_holidays
 
 YEARS_AHEAD = 2
@@ -35,6 +35,7 @@ def load_first_plan(first_on: date) -> None:
             return
         for floor in FIRST_PLAN:
             _add_floor(floor, first_on)
+        renew(CLOSURES)  # that there are none can be kept too
 
 
 def _add_floor(floor: FloorPlan, first_on: date) -> None:
@@ -88,7 +89,7 @@ def ensure_holidays(today: date) -> bool:
             _add_holidays(year)
             record("holidays.added", f"holidays {year}", by=CLOCK)
         if years:
-            renew(queries.HOLIDAYS)
+            renew(HOLIDAYS)
         return bool(years)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, has_request_context, request, url_for
 
@@ -52,17 +53,28 @@ def init_frame(app: Flask, frame: Frame) -> None:
     """Give every template the frame, and error pages their ways out."""
     app.extensions["center_frame"] = frame
     app.context_processor(lambda: _frame_of_request(frame) if has_request_context() else {})
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals |= {"asset": asset, "address": address}
 
 
 def asset(path: str) -> str:
     """The address of a static file, with its content's mark so that browsers may keep it for ever."""
-    return url_for("static", filename=path, v=_mark(Path(current_app.static_folder or "") / path))
+    return _asset(request.script_root, path)
 
 
 @lru_cache(maxsize=256)
-def _mark(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+def _asset(_root: str, path: str) -> str:
+    mark = hashlib.sha256((Path(current_app.static_folder or "") / path).read_bytes()).hexdigest()[:12]
+    return url_for("static", filename=path, v=mark)
+
+
+def address(endpoint: str) -> str:
+    """The address of a page that every page leads to, found once."""
+    return _address(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=256)
+def _address(_root: str, endpoint: str) -> str:
+    return url_for(endpoint)
 
 
 def _frame_of_request(frame: Frame) -> dict[str, Any]:
@@ -79,7 +91,7 @@ def _frame_of_request(frame: Frame) -> dict[str, Any]:
 
 def _link(item: NavItem) -> Link:
     endpoint = request.endpoint or ""
-    return Link(say(item.text), url_for(item.endpoint), endpoint == item.endpoint or endpoint in item.within)
+    return Link(say(item.text), address(item.endpoint), endpoint == item.endpoint or endpoint in item.within)
 
 
 def _switches(frame: Frame) -> list[Link]:
@@ -88,9 +100,13 @@ def _switches(frame: Frame) -> list[Link]:
     words = say(_("고대비로 보기")) if contrast == "high" else say(_("기본 화면으로 보기"))
     other, name = ("en", "English") if language() == "ko" else ("ko", "한국어")
     links = [
-        Link(words, url_for("web.prefer", contrast=contrast, next=here)),
-        Link(name, url_for("web.prefer", language=other, next=here), lang=other),
+        Link(words, _preference({"contrast": contrast, "next": here})),
+        Link(name, _preference({"language": other, "next": here}), lang=other),
     ]
     if acting().user_id is None:
         links.insert(0, _link(frame.sign_in))
     return [*(_link(item) for item in frame.switches), *links]
+
+
+def _preference(chosen: dict[str, str]) -> str:
+    return f"{address('web.prefer')}?{urlencode(chosen, safe='/:')}"

@@ -22,9 +22,14 @@ HEADERS = {
 TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
+def headers_of(*, https: bool) -> dict[str, str]:
+    """The headers of every answer; over HTTPS the browser is told to stay there."""
+    return {**HEADERS, "Strict-Transport-Security": TRANSPORT} if https else HEADERS
+
+
 def init_headers(app: Flask, *, https: bool) -> None:
-    """Add the headers; over HTTPS the browser is told to stay there."""
-    headers = {**HEADERS, "Strict-Transport-Security": TRANSPORT} if https else HEADERS
+    """Add the headers."""
+    headers = headers_of(https=https)
 
     def add(response: Response) -> Response:
         for name, value in headers.items():

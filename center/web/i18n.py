@@ -5,6 +5,7 @@ Source: docs/decisions/0009
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import flask_babel
@@ -22,6 +23,9 @@ def init_i18n(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Seoul"
     flask_babel.Babel(app, locale_selector=language)
     app.jinja_env.finalize = _translate_text
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _say_word, _say_number, newstyle=True
+    )
 
 
 def language() -> Language:
@@ -45,14 +49,19 @@ def speaking(chosen: Language) -> Iterator[None]:
     with flask_babel.force_locale(chosen):
         before = g.get("language")
         g.language = chosen
-        g.pop("translate", None)
+        _forget_speaker()
         try:
             yield
         finally:
             g.pop("language")
-            g.pop("translate", None)
+            _forget_speaker()
             if before:
                 g.language = before
+
+
+def _forget_speaker() -> None:
+    g.pop("translate", None)
+    g.pop("speaker", None)
 
 
 def translator() -> Callable[[str], str]:
@@ -63,9 +72,21 @@ def translator() -> Callable[[str], str]:
     return translate
 
 
+def _say_word(msgid: str) -> str:
+    return translator()(msgid)
+
+
+def _say_number(singular: str, plural: str, n: int) -> str:
+    sentence: str = flask_babel.get_translations().ungettext(singular, plural, n)
+    return sentence
+
+
 def say(text: Text) -> str:
     """A text in the language of the page."""
-    return render(text, language(), translate=translator())
+    speaker: Callable[[Text], str] | None = g.get("speaker")
+    if speaker is None:
+        speaker = g.speaker = partial(render, language=language(), translate=translator())
+    return speaker(text)
 
 
 def say_all(texts: list[Text]) -> list[str]:

@@ -1,118 +1,144 @@
-"""CPU of each page in multiples of a null WSGI application, on both databases, with few and with many bookings.
+"""CPU and time of pages, feeds and bookings in multiples of bare applications, on both databases.
 
 Ratios of one run can be compared on any machine; times cannot. Nothing here is asserted.
 """
 
+import argparse
 import json
 import tempfile
-import time as wall
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
-
-from flask import Flask
-from sqlalchemy import insert
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from center.app import create_app
-from center.bookings import queries
-from center.bookings.models import Booking, Occurrence, OccurrenceRoom, owning
-from center.core import time
-from center.core.db import db, transaction
-from center.core.time import at
+from center.core.db import db
+from center.settings import Settings
+from tests.bench.bare import TABLE, connect
+from tests.bench.cases import N_AT_ONCE, Case, cases
+from tests.bench.clients import Request
+from tests.bench.crowds import one_time, own_times
+from tests.bench.filling import FEW, MANY, fill
+from tests.bench.measuring import Figures, Work, crowded, measure, repeated
+from tests.bench.report import Measured, as_json, growth, lines
+from tests.bench.servers import (
+    NULL,
+    Server,
+    database_cpu_ms,
+    driver_address,
+    serve,
+    serve_bare,
+    serve_center,
+)
 from tests.conftest import migrate, settings_for
 from tests.postgresql import running_postgres
 
-FEW, MANY = 1_000, 20_000
-REPEATS = 60
-PAGES = {
-    "life sign": "/healthz",
-    "first page": "/",
-    "week": "/rooms/calendar?view=week",
-    "month": "/rooms/calendar?view=month",
-    "day of a room": "/rooms/202/calendar?view=day",
-    "floors": "/floors",
-    "spaces (API)": "/api/v1/spaces",
-    "feed": "/rooms/202/calendar.ics",
-}
+WORKERS = 2
+DATABASES = ("sqlite", "postgresql")
+CROWDS = ("64 times", "one time")
+N_NULL = 120
+NOTHING = Request("/")
 
 
-def null_app(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    """An application that does nothing: the unit of all figures."""
-    start("200 OK", [("Content-Type", "text/plain")])
-    return [b"ok"]
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """What was asked for."""
+    names = [case.name for case in cases()] + list(CROWDS)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON document instead of lines to read")
+    parser.add_argument("--only", metavar="NAMES", help="some tests, with commas: " + ", ".join(names))
+    parser.add_argument("--database", choices=DATABASES, help="one database only")
+    parser.add_argument("--bookings", type=int, action="append", help=f"how many; else {FEW} and {MANY}")
+    parser.add_argument("--rounds", type=int, default=9, help="rounds of each test; figures are their medians")
+    parser.add_argument("--races", type=int, default=100, help="rounds of 64 for one time")
+    parser.add_argument("--workers", type=int, action="append", help="workers in the race for one time; else 2, 4, 8")
+    parser.add_argument("--quick", action="store_true", help="3 rounds, 5 races, 20,000 bookings only")
+    asked = parser.parse_args(given)
+    asked.only = asked.only.split(",") if asked.only else names
+    if unknown := set(asked.only) - set(names):
+        parser.error(f"unknown tests: {', '.join(sorted(unknown))}")
+    if asked.quick:
+        asked.rounds, asked.races, asked.bookings = 3, 5, asked.bookings or [MANY]
+    return asked
 
 
-def cpu_of(app: Callable[..., Any], path: str) -> float:
-    """Seconds of CPU of one request, the median of many."""
-    spent = []
-    for _ in range(REPEATS):
-        environ = EnvironBuilder(path=path.partition("?")[0], query_string=path.partition("?")[2]).get_environ()
-        environ |= {"HTTP_HOST": "localhost", "wsgi.url_scheme": "https"}
-        before = wall.process_time()
-        run_wsgi_app(app, environ, buffered=True)
-        spent.append(wall.process_time() - before)
-    return sorted(spent)[len(spent) // 2]
-
-
-def fill(n: int) -> None:
-    """Past bookings, an hour each, spread over both rooms; what lies ahead stays as it is."""
-    rooms = queries.rooms_on(time.today())
-    with transaction() as session, owning(session):
-        for k in range(n):
-            day = time.today() - timedelta(days=1 + k // 12)
-            start = at(day, 540 + k % 6 * 120)
-            mark = uuid4().hex
-            booking = session.execute(insert(Booking).values(**_columns(mark)).returning(Booking.id)).scalar_one()
-            times = {"start_at": start, "end_at": start + timedelta(hours=1), "changed_at": start}
-            values = {"booking_id": booking, "uid": mark, **times}
-            use = session.execute(insert(Occurrence).values(**values).returning(Occurrence.id)).scalar_one()
-            room = rooms[k // 6 % len(rooms)].id
-            session.execute(insert(OccurrenceRoom).values(occurrence_id=use, space_id=room, turnaround=1))
-
-
-def _columns(mark: str) -> dict[str, Any]:
-    texts = ("purpose", "name", "email", "phone", "email_key", "phone_key", "network", "manage_nonce")
-    fixed = {"purpose_kind": "other", "language": "ko", "terms_version": "1", "privacy_version": "1"}
-    numbers = {"headcount": 9, "version": 1, "n_codes_sent": 1, "n_wrong_codes": 0}
-    states = {"state": "confirmed", "decision": "instant", "created_at": time.now(), "confirmed_at": time.now()}
-    return {"reference": mark[:16], "form_key": mark, **dict.fromkeys(texts, mark[:16]), **fixed, **numbers, **states}
-
-
-def measure(app: Flask) -> dict[str, float]:
-    """Each page in multiples of the null application."""
-    unit = cpu_of(null_app, "/")
-    for path in PAGES.values():
-        cpu_of(app.wsgi_app, path)
-    return {name: cpu_of(app.wsgi_app, path) / unit for name, path in PAGES.items()}
-
-
-def bench(name: str, database_url: str) -> None:
-    """Measure one database with few and with many bookings."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(Path(folder), database_url)
+@contextmanager
+def filled(database: str, n: int) -> Iterator[Settings]:
+    """A center with n bookings on a database of its own, with durable commits."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        url = ""
+        if database == "postgresql":
+            url = stack.enter_context(running_postgres(durable=True)).create("bench")
+        settings = settings_for(Path(folder), url)
         migrate(settings)
         app = create_app(settings)
         with app.app_context():
-            fill(FEW)
+            fill(n)
             db.session.remove()
-        few = measure(app)
-        with app.app_context():
-            fill(MANY - FEW)
-            db.session.remove()
-        many = measure(app)
-        with app.app_context():
             db.engine.dispose()
-    print(f"\n{name}: CPU in multiples of a null WSGI application")  # noqa: T201
-    print(f"{'page':<16}{FEW:>10,} bookings{MANY:>10,} bookings{'ratio':>8}")  # noqa: T201
-    for page in PAGES:
-        print(f"{page:<16}{few[page]:>19.1f}{many[page]:>19.1f}{many[page] / few[page]:>8.2f}")  # noqa: T201
-    print(json.dumps({"database": name, "few": few, "many": many}))  # noqa: T201
+        _prepare(driver_address(settings))
+        yield settings
+
+
+def _prepare(address: str) -> None:
+    """The table of the bare inserts, and fresh statistics for the planner."""
+    connection = connect(address)
+    connection.execute(TABLE)
+    connection.execute("VACUUM ANALYZE" if address.startswith("postgresql") else "ANALYZE")
+    connection.close()
+
+
+def bench(asked: argparse.Namespace, database: str, n: int) -> Measured:
+    """Measure one database with so many bookings; crowds only with the most."""
+    measured = Measured(database, n)
+    with filled(database, n) as settings:
+        wanted = [case for case in cases() if case.name in asked.only]
+        with (
+            serve(NULL, {}, WORKERS) as null,
+            serve_bare(settings, WORKERS) as bare,
+            serve_center(settings, WORKERS) as center,
+        ):
+            for case in wanted:
+                work = case.make(center.port)
+                measured.figures[case.name] = _measured(case, work, (center, null, bare), asked.rounds)
+                if database == "postgresql":
+                    measured.database_cpu_ms[case.name] = _database_share(work, settings)
+            if "64 times" in asked.only and n == max(asked.bookings or [MANY]):
+                measured.own_times = own_times(center, bare, max(3, asked.rounds // 2))
+        if "one time" in asked.only and n == max(asked.bookings or [MANY]):
+            for workers in asked.workers or (2, 4, 8):
+                with serve_center(settings, workers) as center:
+                    measured.one_time.append(one_time(center, workers, asked.races))
+    return measured
+
+
+def _measured(case: Case, work: Work, servers: tuple[Server, Server, Server], rounds: int) -> Figures:
+    center, null, bare = servers
+    if case.at_once > 1:
+        nothing = [crowded(server.port, [NOTHING] * 6, 200, N_AT_ONCE) for server in (null, bare)]
+    else:
+        nothing = [repeated(server.port, [NOTHING] * N_NULL, 200) for server in (null, bare)]
+    return measure(center, work, (null, nothing[0]), (bare, nothing[1]), rounds)
+
+
+def _database_share(work: Work, settings: Settings) -> float:
+    """The CPU of PostgreSQL's processes for one request."""
+    before = database_cpu_ms(settings)
+    n = len(work())
+    return (database_cpu_ms(settings) - before) / n
+
+
+def main(given: Sequence[str] | None = None) -> None:
+    """Measure what was asked for and tell it."""
+    asked, found = arguments(given), []
+    for database in [asked.database] if asked.database else DATABASES:
+        runs = [bench(asked, database, n) for n in asked.bookings or (FEW, MANY)]
+        found += runs
+        if not asked.json:
+            told = [line for run in runs for line in lines(run)]
+            print("\n".join([*told, *(growth(runs[0], runs[-1]) if len(runs) > 1 else [])]), flush=True)  # noqa: T201
+    if asked.json:
+        print(json.dumps([as_json(one) for one in found], indent=1))  # noqa: T201
 
 
 if __name__ == "__main__":
-    bench("SQLite", "")
-    with running_postgres() as server:
-        bench("PostgreSQL", server.create("bench"))
+    main()

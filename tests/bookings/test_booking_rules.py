@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from center.bookings.queries import rooms_on
 from center.bookings.rules.refusals import (
     BookingRefusedError,
     ClosedError,
@@ -23,7 +24,6 @@ from center.bookings.service.booking import book_rooms
 from center.bookings.service.upkeep import set_exceptional_opening, set_rule
 from center.core import time
 from center.core.time import Period, at
-from center.spaces.queries import bookable_on
 from center.spaces.rules import ClosureKind
 from center.spaces.service import close_space
 from tests.bookings.factories import CHRISTMAS, SATURDAY, SUNDAY, THURSDAY, WEDNESDAY, a_booking, a_wish, hours
@@ -186,7 +186,7 @@ def test_an_exceptional_opening_wins_over_a_holiday_and_a_closing_over_a_weekday
 
 
 def test_a_closure_is_refused_with_its_reason() -> None:
-    room = bookable_on(WEDNESDAY)[0]
+    room = rooms_on(WEDNESDAY)[0]
     close_space(room, hours(9, 13), kind=ClosureKind.WORKS, reason="냉난방기 교체", reason_en="Heating")
 
     assert "냉난방기 교체" in str(refused(hours(12, 14)))

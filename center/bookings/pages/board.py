@@ -1,11 +1,13 @@
 """The calendar page as a whole: which days and rooms, the ways to others, what is chosen."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from center.bookings import queries
@@ -22,6 +24,8 @@ from center.spaces.models import Space
 from center.web.i18n import language, say
 
 VIEWS: tuple[tuple[View, Text], ...] = (("day", _("일간")), ("week", _("주간")), ("month", _("월간")))
+INDENT = re.compile(r"\s*\n\s*")
+"""A quarter of what would be sent; nothing in a calendar keeps its blanks."""
 FAR = timedelta(days=800)
 """Calendars reach this far back and ahead; beyond there is nothing to see."""
 Notice = tuple[str, str, str, Link | None]
@@ -55,6 +59,28 @@ class CalendarPage:
     phone_words: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """The calendar without the page's frame, as text: the same for everybody who reads the same language."""
+
+    title: str
+    heading: str
+    main: Markup
+    has_picker: bool
+
+
+def calendar_part(args: MultiDict[str, str], code: str | None, now: datetime) -> CalendarPart:
+    """What an address asks for, written.
+
+    Raises:
+        NotFoundError: no such room.
+    """
+    page = calendar_page(args, code, now)
+    written = INDENT.sub("\n", render_template("bookings/_calendar_main.html", page=page))
+    main = Markup(written)  # noqa: S704 (our own template, escaped)
+    return CalendarPart(page.title, page.heading, main, page.picker is not None)
+
+
 def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) -> CalendarPage:
     """The calendar of all rooms, or of one, for what an address asks.
 
@@ -68,7 +94,7 @@ def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) ->
         day = first_day_with_time(queries.rulebook(), now)
     first, end = days_of_month(day) if view == "month" else days_of_view(view, day)
     all_rooms = queries.rooms_on(day)
-    rooms = queries.get_rooms([code], day) if code else list(all_rooms)
+    rooms = queries.get_rooms([code], day) if code else all_rooms
     path = url_for("bookings.room_calendar", code=code) if code else url_for("bookings.calendar")
     choice = Choice(day, read_codes(args), *chosen_hours(args))
     days = queries.room_days(rooms, first, end, now=now)

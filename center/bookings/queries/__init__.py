@@ -1,7 +1,9 @@
 """Reading bookings, rules and the rooms' days. Lists are plain tuples or whole bookings, never a query per row."""
 
+from center.bookings.models import RULES
 from center.bookings.queries.endings import overdue_bookings
-from center.bookings.queries.feed import TAKEN, PublicUse, public_uses, taken_token
+from center.bookings.queries.feed import TAKEN, PublicUse, public_uses
+from center.bookings.queries.marks import calendar_mark, feed_mark
 from center.bookings.queries.records import (
     Ask,
     asks_of,
@@ -20,7 +22,6 @@ from center.bookings.queries.records import (
     waiting_asks,
 )
 from center.bookings.queries.rooms import (
-    RULES,
     capacity_of,
     days_of_room,
     get_rooms,
@@ -48,10 +49,12 @@ __all__ = [
     "asks_of",
     "bookings_ahead",
     "bookings_of_day",
+    "calendar_mark",
     "capacity_of",
     "coming_bookings_of",
     "days_of_room",
     "expired_codes",
+    "feed_mark",
     "find_answer",
     "find_booking",
     "find_bookings",
@@ -73,7 +76,6 @@ __all__ = [
     "rows_between",
     "rulebook",
     "search_bookings",
-    "taken_token",
     "unfit_among",
     "unfit_bookings",
     "unreminded",

@@ -8,19 +8,13 @@ from sqlalchemy import or_, select
 
 from center.bookings.models import Booking, Occurrence, OccurrenceRoom
 from center.bookings.rules.states import State
-from center.core.db import db
-from center.core.revision import revision_of
+from center.core.db import begin_snapshot
 from center.core.time import at
 from center.spaces.models import Space
 
 ROWS_AT_A_TIME = 500
 TAKEN = "taken_times"
 """What changes whenever a confirmed use comes, moves or goes; feeds are told apart by it."""
-
-
-def taken_token() -> str:
-    """The present token of all that feeds tell of uses."""
-    return revision_of(TAKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +32,7 @@ class PublicUse:
 def public_uses(code: str, first: date, end: date, *, given_up_since: datetime) -> Iterator[PublicUse]:
     """The confirmed uses of a room that start in the days [first, end), and those given up since an instant.
 
-    They are read bit by bit; who stops in the middle leaves nothing open.
+    They are read bit by bit, all of one moment; who stops in the middle leaves nothing open.
     """
     is_given_up = Booking.state == State.CANCELLED
     statement = (
@@ -63,6 +57,6 @@ def public_uses(code: str, first: date, end: date, *, given_up_since: datetime) 
         .order_by(Occurrence.start_at, Occurrence.uid)
         .execution_options(yield_per=ROWS_AT_A_TIME)
     )
-    with db.session.execute(statement) as rows:
+    with begin_snapshot().execute(statement) as rows:
         for row in rows:
             yield PublicUse(*row)

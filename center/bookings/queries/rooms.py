@@ -2,42 +2,31 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
 
-from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occurrence, OccurrenceRoom
+from center.bookings.models import RULES, Booking, BookingRule, ExceptionalOpening, Occurrence, OccurrenceRoom
 from center.bookings.rules.day import Kind, Reason, RoomDay, Shut, Taken, day_without_room, room_day
 from center.bookings.rules.rulebook import DatedValue, DayOff, ExceptionalDay, Rulebook
 from center.bookings.rules.states import State
 from center.bookings.rules.values import Capacity, ordered_periods, parse
 from center.core.db import db
 from center.core.errors import NotFoundError
-from center.core.revision import revision_of
-from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, at, days_between, minute_of_day, seoul_day
+from center.core.revision import kept_while
+from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, SEOUL, at, days_between
 from center.spaces import queries as spaces
-from center.spaces.models import Space
+from center.spaces.models import HOLIDAYS, Space
 from center.spaces.rules import lasts_on
 
-RULES = "booking_rules"
 LONGEST_TURNAROUND = timedelta(hours=6)
 ONE_DAY = timedelta(days=1)
-CACHED_RULEBOOKS = 4
 OpenDays = dict[tuple[str, date], RoomDay]
 TakenByDay = dict[tuple[int, date], list[Taken]]
 
 
+@kept_while(RULES, HOLIDAYS)
 def rulebook() -> Rulebook:
-    """The rules as they are now; kept in the process until their token changes."""
-    return _cached_rulebook(revision_of(RULES, spaces.HOLIDAYS))
-
-
-@lru_cache(maxsize=CACHED_RULEBOOKS)
-def _cached_rulebook(_tokens: str) -> Rulebook:
-    return _read_rulebook()
-
-
-def _read_rulebook() -> Rulebook:
+    """The rules as they are now."""
     values = [
         DatedValue(rule.key, rule.scope, rule.from_on, parse(rule.key, rule.value))
         for rule in db.session.scalars(select(BookingRule))
@@ -50,9 +39,9 @@ def _read_rulebook() -> Rulebook:
     return Rulebook(values, exceptional, holidays)
 
 
-def rooms_on(day: date) -> Sequence[Space]:
-    """The rooms that can be booked on a day, in code order."""
-    return spaces.bookable_on(day)
+def rooms_on(day: date) -> list[Space]:
+    """The rooms that can be booked on a day, in code order; they belong to no session."""
+    return [room for room in spaces.rooms_ever() if lasts_on(day, room.first_on, room.until_on)]
 
 
 def get_rooms(codes: Collection[str], day: date) -> list[Space]:
@@ -82,7 +71,7 @@ def capacity_of(book: Rulebook, rooms: Sequence[Space], day: date) -> dict[str, 
     return {room.code: book.get(Capacity, "capacity", day, room.code) for room in rooms}
 
 
-def is_holding(now: datetime) -> ColumnElement[bool]:
+def is_holding(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Bookings that keep others out: confirmed, or held until a code comes; requests hold nothing."""
     held = and_(in_state(State.VERIFYING), Booking.decision == "instant", Booking.code_until > now)
     return or_(in_state(State.CONFIRMED), held)
@@ -91,6 +80,28 @@ def is_holding(now: datetime) -> ColumnElement[bool]:
 def in_state(state: State) -> ColumnElement[bool]:
     """A state, tested without its index: SQLite would walk all bookings of that state instead of some days' uses."""
     return func.coalesce(Booking.state, "") == state
+
+
+TAKEN_BETWEEN = (
+    select(
+        OccurrenceRoom.space_id,
+        Occurrence.start_at,
+        Occurrence.end_at,
+        OccurrenceRoom.turnaround,
+        Booking.state == State.VERIFYING,
+    )
+    .join(Occurrence, Occurrence.id == OccurrenceRoom.occurrence_id)
+    .join(Booking, Booking.id == Occurrence.booking_id)
+    .where(
+        OccurrenceRoom.space_id.in_(bindparam("spaces", expanding=True)),
+        Occurrence.start_at < bindparam("before"),
+        Occurrence.start_at > bindparam("after"),
+        is_holding(bindparam("now")),
+        Occurrence.id != bindparam("without"),
+    )
+    .order_by(Occurrence.start_at)
+)
+"""Asked by every calendar, and so made once."""
 
 
 def room_days(
@@ -159,23 +170,14 @@ def _taken_between(
 ) -> TakenByDay:
     """By space and day, the uses that touch the days [first, end) with their turnaround."""
     rows = db.session.execute(
-        select(
-            OccurrenceRoom.space_id,
-            Occurrence.start_at,
-            Occurrence.end_at,
-            OccurrenceRoom.turnaround,
-            Booking.state == State.VERIFYING,
-        )
-        .join(Occurrence, Occurrence.id == OccurrenceRoom.occurrence_id)
-        .join(Booking, Booking.id == Occurrence.booking_id)
-        .where(
-            OccurrenceRoom.space_id.in_(space_ids),
-            Occurrence.start_at < at(end, 0) + LONGEST_TURNAROUND,
-            Occurrence.start_at > at(first, 0) - LONGEST_TURNAROUND - ONE_DAY,
-            is_holding(now),
-            Occurrence.id != (without or 0),
-        )
-        .order_by(Occurrence.start_at)
+        TAKEN_BETWEEN,
+        {
+            "spaces": list(space_ids),
+            "after": at(first, 0) - LONGEST_TURNAROUND - ONE_DAY,
+            "before": at(end, 0) + LONGEST_TURNAROUND,
+            "now": now,
+            "without": without or 0,
+        },
     )
     by_day: TakenByDay = {}
     for space_id, start, finish, turnaround, is_held in rows:
@@ -186,7 +188,8 @@ def _taken_between(
 
 def _on_days(start: datetime, end: datetime, turnaround: int, *, is_held: bool) -> Iterator[tuple[date, Taken]]:
     """A use as its own day sees it, the next day where it runs over, and the day before where it begins early."""
-    day, first = seoul_day(start), minute_of_day(start) // 30
+    local = start.astimezone(SEOUL)
+    day, first = local.date(), local.hour * 2 + local.minute // 30
     last = first + (end - start) // HALF_HOUR
     yield day, Taken(first, last, turnaround, is_held)
     if last + turnaround > HALF_HOURS_A_DAY:

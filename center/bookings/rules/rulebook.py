@@ -63,13 +63,19 @@ class Rulebook:
         Raises:
             InvalidRuleError: there is no such rule.
         """
-        dated = [value for scope in (CENTER, room) for value in self._values.get((key, scope), [])]
-        in_force = [value for value in dated if value.from_on <= day] or dated[:1]
-        own = [value for value in in_force if value.scope == room]
-        chosen = (own or in_force)[-1].value if in_force else None
-        if not isinstance(chosen, shape):
+        chosen = self._in_force(key, day, room) or self._in_force(key, day, CENTER) or self._first(key, room)
+        if chosen is None or not isinstance(chosen.value, shape):
             raise InvalidRuleError(f"no rule {key} for {room} on {day}")
-        return chosen
+        return chosen.value
+
+    def _in_force(self, key: str, day: date, scope: str) -> DatedValue | None:
+        for dated in reversed(self._values.get((key, scope), ())):
+            if dated.from_on <= day:
+                return dated
+        return None
+
+    def _first(self, key: str, room: str) -> DatedValue | None:
+        return next((self._values[key, scope][0] for scope in (CENTER, room) if (key, scope) in self._values), None)
 
     def exceptional_day(self, day: date, room: str) -> ExceptionalDay | None:
         """What is exceptional for a room on a day, if anything."""

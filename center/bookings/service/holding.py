@@ -67,7 +67,7 @@ def add_booking(draft: Draft, rulebook: Rulebook) -> Booking:
 
 
 def _rooms_of(rooms: Sequence[Space], use: Use, rulebook: Rulebook) -> list[OccurrenceRoom]:
-    return [OccurrenceRoom(space=room, turnaround=turnaround_of(rulebook, room.code, use.day)) for room in rooms]
+    return [OccurrenceRoom(space_id=room.id, turnaround=turnaround_of(rulebook, room.code, use.day)) for room in rooms]
 
 
 def move_use(booking: Booking, use: Use, rooms: Sequence[Space], rulebook: Rulebook) -> None:

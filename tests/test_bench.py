@@ -1,0 +1,58 @@
+"""The measuring itself works: a filled center is served and a page of it is measured. No time is asserted."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from center.bookings.models import Occupancy, Occurrence
+from center.checks import run_checks
+from center.core import time
+from center.core.db import db
+from center.settings import Settings
+from tests.bench.__main__ import arguments
+from tests.bench.cases import cases, pages
+from tests.bench.filling import fill
+from tests.bench.measuring import measure, quantile, repeated
+from tests.bench.report import Measured, as_json, lines
+from tests.bench.servers import NULL, serve, serve_bare, serve_center
+
+FEW = 50
+
+
+@pytest.fixture
+def clock() -> None:
+    """Servers live by the real clock, and so does this test."""
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_a_page_of_a_filled_center_is_measured_beside_the_bare_applications(app: Flask, settings: Settings) -> None:
+    fill(FEW)
+    n_uses, n_cells = (db.session.scalar(select(func.count()).select_from(one)) for one in (Occurrence, Occupancy))
+    assert (n_uses, n_cells) == (FEW, 2 * FEW)
+    assert not [result.line() for result in run_checks(time.now()) if result.faults]
+    db.session.remove()
+
+    with serve(NULL, {}, 1) as null, serve_bare(settings, 1) as bare, serve_center(settings, 1) as center:
+        work = repeated(center.port, pages("day")[:2], 200)
+        others = [(server, repeated(server.port, pages("day")[:2], 200)) for server in (null, bare)]
+        figures = measure(center, work, others[0], others[1], 2)
+
+    measured = Measured("sqlite", FEW, {"day": figures})
+    assert figures.n == 4
+    assert figures.n_bytes > 1_000
+    assert min(figures.cpu_ms, figures.p50_ms, figures.cpu_x_null) > 0
+    assert "day" in "\n".join(lines(measured))
+    assert as_json(measured)["figures"]["day"]["n"] == 4
+
+
+def test_of_an_even_number_of_values_the_smaller_middle_one_is_taken() -> None:
+    assert [quantile([4, 1, 3, 2], share) for share in (0.25, 0.5, 0.99)] == [1, 2, 4]
+
+
+def test_every_test_can_be_chosen_by_its_name() -> None:
+    names = [case.name for case in cases()]
+
+    assert len(names) == len(set(names))
+    assert arguments(["--only", "week,64 times", "--quick"]).only == ["week", "64 times"]
+    with pytest.raises(SystemExit):
+        arguments(["--only", "nothing"])
