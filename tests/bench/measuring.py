@@ -9,6 +9,8 @@ from tests.bench.clients import Answer, Client, Request, all_at_once
 from tests.bench.servers import Server
 
 Work = Callable[[], Sequence[Answer]]
+WARM_UP = 3
+"""Until every worker has seen what there is to see."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def answered(answer: Answer, *expected: int) -> Answer:
 
 def measure(server: Server, work: Work, null: tuple[Server, Work], query: tuple[Server, Work], rounds: int) -> Figures:
     """The medians of many rounds, each with its own rounds of the bare applications."""
-    work()
+    for _time in range(WARM_UP):
+        work()
     found = [(_go(*null), _go(*query), _go(server, work)) for _ in range(rounds)]
     return replace(_figures(found), n=sum(len(own.answers) for _, _, own in found))
 
