@@ -32,7 +32,8 @@ OVERRIDES: list[tuple[dict[str, str], dict[str, str]]] = [
     ({}, {"X-HTTP-Method": "DELETE"}),
     ({}, {"X-Method-Override": "PUT"}),
 ]
-KEEPS_TRACK = {"revision", "limit_hit"}
+KEEPS_TRACK = {"revision", "limit_hit", "access_record", "sign_in"}
+"""What looking itself writes: who looked, and that a session is used."""
 COLUMNS = sorted({column.name for table in db.metadata.tables.values() for column in table.columns})
 
 
