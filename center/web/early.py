@@ -35,6 +35,7 @@ LARGEST_KEPT = 128 * 1024
 """At most eight megabytes a process."""
 OK, NOT_MODIFIED = "200", "304 NOT MODIFIED"
 READING = {"GET", "HEAD"}
+HOST = re.compile(r"([\w.-]+)(?::\d{1,5})?", re.ASCII)
 Headers = list[tuple[str, str]]
 Key = tuple[str, ...]
 Mark = Callable[[Connection, datetime], str]
@@ -122,7 +123,8 @@ class EarlyAnswers:
         """What is asked, if it may be answered here; the mark is told to the center all the same."""
         path, method = environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"]
         place = next((place for place in self._places if place.address.fullmatch(path)), None)
-        is_known_host = environ.get("HTTP_HOST", "").partition(":")[0] in self._hosts
+        host = HOST.fullmatch(environ.get("HTTP_HOST", ""))
+        is_known_host = host is not None and host[1] in self._hosts
         if place is None or method not in READING or not is_known_host or environ.get("SCRIPT_NAME"):
             return None
         mark, reader = self._mark(place), self._reader(environ) if place.is_page else ()

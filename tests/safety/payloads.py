@@ -12,7 +12,7 @@ PAYLOADS = {
     "sql": "'; DROP TABLE booking; --",
     "sql-union": "' UNION SELECT email FROM booking--",
     "like": "%_%s%(x)s%%%n",
-    "jinja": "{{ 7*191 }}{% raw %}{{ config }}${7*191}",
+    "jinja": "{{ 31*1234567 }}{% raw %}{{ config }}${31*1234567}",
     "nul": "널\x00문자\x00",
     "script": f"<script src=//{EVIL}/x.js></script><ScRiPt>evil()</sCrIpT>",
     "svg": '"><svg/onload=evil()><img src=x onerror=evil()>',
@@ -70,7 +70,7 @@ def tags_of(page: str) -> Iterator[tuple[str, dict[str, str]]]:
 def ensure_dead(page: str, where: str) -> None:
     """Nothing of what was typed lives in a page: no element, no attribute, no address, no computed value."""
     assert "\x00" not in page, where
-    assert str(7 * 191) not in page, where
+    assert str(31 * 1234567) not in page, where
     for tag, attributes in tags_of(page):
         assert tag not in {"iframe", "object", "embed", "base"}, (where, tag)
         assert tag not in {"script", "img"} or attributes.get("src", "").startswith("/static/"), (where, attributes)

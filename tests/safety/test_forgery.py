@@ -32,7 +32,8 @@ OVERRIDES: list[tuple[dict[str, str], dict[str, str]]] = [
     ({}, {"X-HTTP-Method": "DELETE"}),
     ({}, {"X-Method-Override": "PUT"}),
 ]
-KEEPS_TRACK = {"revision", "limit_hit"}
+KEEPS_TRACK = {"revision", "limit_hit", "access_record", "sign_in"}
+"""What looking itself writes: who looked, and that a session is used."""
 COLUMNS = sorted({column.name for table in db.metadata.tables.values() for column in table.columns})
 
 
@@ -227,3 +228,21 @@ def test_the_api_takes_no_field_that_it_does_not_name(app: Flask, client: FlaskC
     after = declared(booking)
     changed_columns = {name for name in after if after[name] != before[name]}
     assert changed_columns == {"state", "cancelled_at", "cancelled_for", "code_hash"}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost:443@evil.example", "127.0.0.1"])
+def test_another_host_is_refused_also_where_an_answer_is_kept(client: FlaskClient, host: str) -> None:
+    kept = (
+        "/rooms/calendar",
+        "/rooms/202/calendar",
+        "/rooms/202/calendar.ics",
+        "/",
+        "/api/v1/spaces",
+        "/static/css/site.css",
+    )
+    for page in kept:
+        tag = [client.get(page).headers.get("ETag") for _ in range(3)][-1] or ""
+        for headers in ({}, {"If-None-Match": tag}):
+            answer = client.get(page, base_url="https://localhost", headers={"Host": host, **headers})
+            assert answer.status_code == 400, (page, headers)
+            assert "evil" not in answer.text

@@ -4,8 +4,11 @@ import json
 import re
 from datetime import date
 from email.message import EmailMessage
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +18,7 @@ from werkzeug.test import TestResponse
 from center.accounts.service import create_user
 from center.bookings import queries
 from center.bookings.models import Booking
+from center.bookings.service.managing import cancel_booking
 from center.bookings.service.upkeep import set_rule
 from center.checks import run_checks
 from center.core import time
@@ -27,6 +31,7 @@ from tests.conftest import Clock
 from tests.mail.carriers import parsed
 from tests.safety.payloads import AUTOLINKED, EVIL, GROUPS, PAYLOADS, ensure_dead, urlencoded
 from tests.web.mine import opened, version, words
+from tests.web.test_desk import typed
 from tests.web.test_pages import BOOK, PUBLIC_PAGES, details
 
 PASSWORD = "five long words here"
@@ -248,6 +253,61 @@ def _decide(app: Flask, browser: FlaskClient, payload: str) -> None:
         html = parsed(mail).get_body(("html",))
         assert isinstance(html, EmailMessage)
         ensure_dead(html.get_content(), "letter")
+
+
+@on_one
+def test_any_text_at_the_desk_is_text_on_its_pages_and_in_the_file(app: Flask, clock: Clock, group: list[str]) -> None:
+    browser = staff(app)
+    for payload in group:
+        _run_the_desk(browser, payload)
+    exported = browser.post("/staff/bookings/search", data={"purpose": "점검"})
+
+    assert exported.status_code == 200
+    sheet = openpyxl.load_workbook(BytesIO(exported.data)).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert len(cells) > len(group)
+    assert [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
+
+
+def _run_the_desk(browser: FlaskClient, payload: str) -> None:
+    """Book for a caller, write a note, look for it, close a room; every field once with the payload."""
+    form = typed(purpose=f"모임 {payload}"[:100], name=f"홍 {payload}"[:50], organisation=f"단 {payload}"[:100])
+    made = send(browser, "/staff/bookings/new", {**form, "once": uuid4().hex})
+    assert made.status_code == 303, payload
+    address = made.headers["Location"]
+    for field in (*form, "let", "let_reason", "email", "note"):
+        send(browser, "/staff/bookings/new", {**form, "once": uuid4().hex, field: payload})
+    for suffix, fields in (
+        ("/edit", ("purpose", "name", "phone", "email", "organisation", "note", "staff_note", "headcount", "version")),
+        ("/move", ("day", "start", "end", "reason", "let_reason", "version")),
+        ("/keep", ("reason", "version")),
+        ("/cancel", ("reason", "template", "side", "version")),
+    ):
+        for field in fields:
+            send(browser, f"{address}{suffix}", {"version": "1", field: payload})
+        sound(browser.get(f"{address}{suffix}"))
+    for field in ("rooms", "kind", "first", "last", "start", "end", "reason", "reason_en", "shown"):
+        send(browser, "/staff/closures/new", {**typed_closure(), field: payload})
+    query = urlencoded({"q": payload}).decode()
+    for page in (address, f"/staff/bookings/search?{query}", "/staff/day", "/staff/closures", "/staff/unfit"):
+        sound(browser.get(page))
+    sound(browser.get(f"/staff/day?date={query[2:]}"))
+    cancel_booking(address.rpartition("/")[2], now=time.now())
+
+
+def typed_closure() -> dict[str, str]:
+    """What staff type to close a room."""
+    return {
+        "rooms": "202",
+        "kind": "closed",
+        "first": "2027-03-23",
+        "last": "2027-03-23",
+        "start": "9",
+        "end": "18",
+        "reason": "바닥 청소",
+        "reason_en": "Floor cleaning",
+    }
 
 
 @on_one
