@@ -180,7 +180,7 @@ def _wish(rooms: tuple[str, ...], period: Period, n: int, *, is_known: bool = Fa
         purpose_kind=kind,
         headcount=headcount,
         name="홍길동 (예시)",
-        email=f"neighbour{n % 18}@example.kr" if is_known else f"sample{n}@example.kr",
+        email=f"regular{n % 18}@example.kr" if is_known else f"sample{n}@example.kr",
         phone=f"010-0001-{n % 18:04d}" if is_known else f"010-0000-{n:04d}",
         organisation=_organisation(group, n, is_known=is_known),
         language="ko",
