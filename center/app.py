@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from center.accounts.views import bp as accounts_bp
@@ -20,10 +21,15 @@ from center.bookings.figure_views import bp as figures_bp
 from center.bookings.finding_views import bp as finding_bp
 from center.bookings.mails import RENDERERS
 from center.bookings.manage_views import bp as manage_bp
+from center.bookings.pages.rule_words import hours_line
+from center.bookings.queries import rulebook
+from center.bookings.rule_views import bp as rules_bp
+from center.bookings.rules.values import InvalidRuleError, OpeningHours
 from center.bookings.staff_views import bp as staff_bp
 from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
+from center.core.time import today
 from center.mail.content import AddressError, one_address
 from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
@@ -34,7 +40,7 @@ from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
 from center.web.frame import Frame, NavItem, init_frame
 from center.web.headers import headers_of, init_headers
-from center.web.i18n import init_i18n, say
+from center.web.i18n import init_i18n, language, say
 from center.web.logs import init_logs
 from center.web.parts import init_parts
 from center.web.views import bp as web_bp
@@ -84,6 +90,27 @@ STAFF_MENU = (
     NavItem(_("예약 넣기"), "desk.book", within=("desk.enter",)),
     NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close")),
     NavItem(_("이용 현황"), "figures.figures"),
+    NavItem(
+        _("규칙"),
+        "rules.rules",
+        within=(
+            "rules.rule",
+            "rules.change_rule",
+            "rules.as_center",
+            "rules.follow_center",
+            "rules.withdrawal",
+            "rules.withdraw",
+            "rules.days",
+            "rules.day",
+            "rules.change_day",
+            "rules.day_removal",
+            "rules.remove_day",
+            "rules.holiday",
+            "rules.change_holiday",
+            "rules.holiday_removal",
+            "rules.remove_holiday",
+        ),
+    ),
 )
 
 
@@ -171,11 +198,19 @@ def _init_web(app: Flask, settings: Settings) -> None:
             signed_in=signed_in_frame,
         ),
     )
-    rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, bookings_api)
+    rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
     blueprints = (web_bp, accounts_bp, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)
+
+
+def _hours() -> str:
+    """When the center is open today's rules have it; nothing where they cannot be read, as on a page of errors."""
+    try:
+        return hours_line(rulebook().get(OpeningHours, "opening_hours", today()), language())
+    except (SQLAlchemyError, InvalidRuleError):
+        return ""
 
 
 def _site(settings: Settings) -> dict[str, Any]:
@@ -186,7 +221,7 @@ def _site(settings: Settings) -> dict[str, Any]:
         "phone": settings.phone,
         "phone_hours": say(_("평일 09:00~18:00")),
         "address": say(_("서울 영등포구 선유동1로 80 (별관 청사) 2·3층")),
-        "hours": say(_("월~금 09:00~21:00 · 토 09:00~18:00 · 일요일·공휴일 휴관")),
+        "hours": _hours(),
         "masthead": settings.masthead,
         "is_demo": settings.is_demo,
     }

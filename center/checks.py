@@ -12,11 +12,12 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.orm import selectinload
 
 from center.bookings import queries as bookings
-from center.bookings.models import Booking, BookingRule, Occupancy, Occurrence
+from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occupancy, Occurrence
 from center.bookings.rules.bookable import use_of
 from center.bookings.rules.states import State
-from center.bookings.rules.values import SHAPES, InvalidRuleError, parse
+from center.bookings.rules.values import SHAPES, InvalidRuleError, ordered_periods, parse
 from center.bookings.service.holding import held_cells
+from center.bookings.service.ruling import contradictions_ahead
 from center.core.audit_chain import read_chain
 from center.core.audit_guard import is_guarded
 from center.core.db import db
@@ -48,7 +49,15 @@ class Result:
 
 def run_checks(now: datetime) -> list[Result]:
     """Every invariant with its faults."""
-    return [Result(name, tuple(check(now))) for name, check in CHECKS.items()]
+    return [Result(name, tuple(_faults(check, now))) for name, check in CHECKS.items()]
+
+
+def _faults(check: Callable[[datetime], Faults], now: datetime) -> Faults:
+    """What a check finds; without rules that can be read, most cannot tell."""
+    try:
+        yield from check(now)
+    except InvalidRuleError as error:
+        yield f"cannot be told while a rule is broken: {error}"
 
 
 def notes() -> list[str]:
@@ -88,6 +97,21 @@ def _rules(_now: datetime) -> Faults:
         except InvalidRuleError as error:
             yield f"{rule.key} from {rule.from_on}: {error}"
     yield from (f"no rule {key}" for key in SHAPES.keys() - {rule.key for rule in rules})
+
+
+def _consistent(now: datetime) -> Faults:
+    """On no day from today on does a rule contradict another one, or is one missing for a room."""
+    for one in contradictions_ahead(bookings.rulebook(), seoul_day(now)):
+        yield f"{one.key} of {one.scope} from {one.day}: {one.text}"
+
+
+def _exceptional(_now: datetime) -> Faults:
+    """The hours of exceptional days lie on the raster, in order and apart."""
+    for day in db.session.scalars(select(ExceptionalOpening)):
+        try:
+            ordered_periods(day.periods)
+        except (InvalidRuleError, TypeError, ValueError) as error:
+            yield f"{day.scope} {day.day}: {error}"
 
 
 def _occupancy(now: datetime) -> Faults:
@@ -170,6 +194,8 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "the schema is the newest": _schema,
     "no two spaces have one code on a day": _spaces,
     "every rule is there and well formed": _rules,
+    "no rule contradicts another": _consistent,
+    "exceptional days are well formed": _exceptional,
     "every booking has its use and its rooms": _whole,
     "no two uses of a room overlap": _overlaps,
     "occupancy is exactly what holds": _occupancy,

@@ -35,6 +35,8 @@ PRIVACY_EN = [
     "How long: deleted one year after the day of use.",
     "You may refuse. Then you cannot book online, but you can ask by telephone or in person.",
 ]
+REFUSED_KO = ["정치·종교 활동과 영리 목적으로는 쓸 수 없습니다."]
+REFUSED_EN = ["The rooms are not for political, religious or profit-making purposes."]
 NEWS_KO = ["센터 소식을 메일로 보내 드립니다. 언제든 그만 받을 수 있고, 동의하지 않아도 예약할 수 있습니다."]
 NEWS_EN = ["We send news of the center by e-mail. You may stop at any time, and may book without it."]
 
@@ -73,4 +75,5 @@ FIRST_VALUES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("privacy", CENTER, {"version": "2026-1", "ko": PRIVACY_KO, "en": PRIVACY_EN}),
     ("news", CENTER, {"version": "2026-1", "ko": NEWS_KO, "en": NEWS_EN}),
     ("staff_reasons", CENTER, {"version": "2026-1", "ko": REASONS_KO, "en": REASONS_EN}),
+    ("refused_uses", CENTER, {"version": "2026-1", "ko": REFUSED_KO, "en": REFUSED_EN}),
 )

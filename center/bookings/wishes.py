@@ -110,6 +110,7 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
         terms=book.get(Wording, "terms", today),
         privacy=book.get(Wording, "privacy", today),
         news=book.get(Wording, "news", today),
+        refused_uses=book.sentences("refused_uses", today, language()),
     )
 
 

@@ -98,6 +98,11 @@ def holidays_all() -> Sequence[Holiday]:
     return db.session.scalars(select(Holiday).order_by(Holiday.day)).all()
 
 
+def find_holiday(day: date) -> Holiday | None:
+    """The holiday of a day as it is kept, also one on which the center is open."""
+    return db.session.get(Holiday, day)
+
+
 def days_off_between(first: date, end: date) -> set[date]:
     """The holidays of the days [first, end)."""
     return set(db.session.scalars(select(Holiday.day).where(Holiday.is_off, Holiday.day >= first, Holiday.day < end)))

@@ -99,6 +99,24 @@ def _add_holidays(year: int) -> None:
             db.session.add(Holiday(day=day, name=name, name_en=name_en, is_off=True))
 
 
+def set_holiday(day: date, *, name: str, name_en: str, is_off: bool, by: Actor | str) -> None:
+    """Keep a public holiday with its names; with `is_off` false the center is open on it."""
+    with transaction() as session:
+        holiday = session.get(Holiday, day) or Holiday(day=day)
+        holiday.name, holiday.name_en, holiday.is_off = name, name_en, is_off
+        session.add(holiday)
+        record("holiday.set", f"day {day.isoformat()}", by=by, is_off=is_off)
+
+
+def remove_holiday(day: date, *, by: Actor | str) -> None:
+    """Keep a day no longer as a holiday; where it is none, nothing happens."""
+    with transaction() as session:
+        holiday = session.get(Holiday, day)
+        if holiday is not None:
+            session.delete(holiday)
+            record("holiday.removed", f"day {day.isoformat()}", by=by)
+
+
 def close_space(
     space: Space,
     period: Period,

@@ -120,6 +120,22 @@ def links_sent(cast: Cast) -> Opened:
     return sent(lambda _cast: "/bookings", email=f"nobody{next(_numbers)}@example.kr")(cast)
 
 
+def looked_at(path: str, **typed: str) -> Open:
+    """What a change of the rules would do, or what is wrong with it, as staff see it."""
+
+    def look(cast: Cast) -> Opened:
+        page = cast.staff
+        page.goto(path)
+        for name, value in typed.items():
+            page.locator(f"[name={name}]").fill(value)
+        with page.expect_response(lambda response: response.request.method == "POST") as answer:
+            main_button(page).click()
+        page.wait_for_load_state()
+        return page, answer.value
+
+    return look
+
+
 MAIN_PAGES: Mapping[str, Open] = {
     "home": at("/"),
     "rooms": at("/rooms"),
@@ -144,6 +160,8 @@ MAIN_PAGES: Mapping[str, Open] = {
     "sign-in": at("/sign-in"),
     "inbox": by_staff(lambda _cast: "/staff/bookings"),
     "request": by_staff(lambda cast: cast.request),
+    "rules": by_staff(lambda _cast: "/staff/rules"),
+    "what a rule would do": looked_at("/staff/rules/cancelling?scope=center", hours="12"),
     "not found": at("/nowhere"),
 }
 OTHER_PAGES: Mapping[str, Open] = {
@@ -175,6 +193,13 @@ OTHER_PAGES: Mapping[str, Open] = {
     "closures": by_staff(lambda _cast: "/staff/closures"),
     "closing a room": by_staff(lambda _cast: "/staff/closures/new"),
     "change of time": by_staff(lambda cast: f"/staff/bookings/{cast.pending}/change"),
+    "opening hours with errors": looked_at("/staff/rules/opening_hours?scope=202", day_0="?", day_6="9"),
+    "what closing would do": looked_at("/staff/rules/opening_hours?scope=center", day_0="closed"),
+    "who decides": by_staff(lambda _cast: "/staff/rules/decision?scope=203"),
+    "text": by_staff(lambda _cast: "/staff/rules/terms?scope=center"),
+    "days": by_staff(lambda _cast: f"/staff/days?year={today().year + 1}"),
+    "special day": by_staff(lambda _cast: "/staff/days/exception"),
+    "holiday with errors": looked_at("/staff/days/holiday", day="2000-01-01"),
 }
 PAGES = {**MAIN_PAGES, **OTHER_PAGES}
 EVERY_WAY = [(name, language, contrast) for name in MAIN_PAGES for language in LANGUAGES for contrast in CONTRASTS]

@@ -105,6 +105,23 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("POST", "/staff/closures/new"): (403, 422, 422),
     # there is none of that number: the list says so
     ("POST", "/staff/closures/<int:closure_id>/end"): (403, 303, 303),
+    ("GET", "/staff/rules"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/staff/rules/<key>"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/rules/<key>"): (403, 422, 422),
+    # a rule that only the center has; no day is named
+    ("GET", "/staff/rules/<key>/center"): (TO_SIGN_IN, 404, 404),
+    ("POST", "/staff/rules/<key>/center"): (403, 404, 404),
+    ("GET", "/staff/rules/<key>/withdrawal"): (TO_SIGN_IN, 404, 404),
+    ("POST", "/staff/rules/<key>/withdrawal"): (403, 404, 404),
+    ("GET", "/staff/days"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/staff/days/exception"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/days/exception"): (403, 422, 422),
+    ("GET", "/staff/days/exception/removal"): (TO_SIGN_IN, 404, 404),
+    ("POST", "/staff/days/exception/removal"): (403, 404, 404),
+    ("GET", "/staff/days/holiday"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/staff/days/holiday"): (403, 422, 422),
+    ("GET", "/staff/days/holiday/removal"): (TO_SIGN_IN, 404, 404),
+    ("POST", "/staff/days/holiday/removal"): (403, 404, 404),
 }
 """Staff approve with a form of version 0 here, which is always an older one: 409."""
 SignIn = Callable[[str], FlaskClient]
@@ -139,6 +156,7 @@ def address(rule: str, reference: str) -> str:
     filled = (
         rule.replace("<code>", "202")
         .replace("<kind>", "space-taken")
+        .replace("<key>", "quota")
         .replace("<reference>", reference)
         .replace("<int:closure_id>", "99")
         .replace("<path:filename>", "css/site.css")

@@ -20,6 +20,7 @@ from center.bookings.rules.values import BookerKind, Quota
 from center.bookings.service.deciding import rivals_of
 from center.core.errors import DomainError
 from center.core.text import Text, _, month_name, show_hours
+from center.core.time import today
 from center.spaces.models import Space
 from center.web.i18n import language, say
 
@@ -264,7 +265,7 @@ def _verdicts(ask: Ask, book: Rulebook, free: Sequence[Space]) -> list[Verdict]:
         _time_verdict(ask, free),
         capacity,
         *shares,
-        (CHECK, _("정치·종교·영리 목적이 아닌지 목적을 읽고 확인하세요.")),
+        (CHECK, _("목적을 읽고 확인하세요. %(refused)s", refused=_refused_uses(book))),
     ]
 
 
@@ -313,3 +314,8 @@ def _elsewhere(ask: Ask, free: Sequence[Space], letter: str) -> list[Elsewhere]:
         for room in free
         if room.code not in codes
     ]
+
+
+def _refused_uses(book: Rulebook) -> str:
+    """What the rooms are not for, as the rules say it now."""
+    return " ".join(book.sentences("refused_uses", today(), language()))

@@ -65,6 +65,7 @@ class DetailsPage:
     when: str
     where: str
     hold_sentence: str
+    purpose_hint: str
     headcount_hint: str
     privacy_text: list[str]
     terms_text: list[str]
@@ -137,6 +138,7 @@ class Asked:
     terms: Wording
     privacy: Wording
     news: Wording
+    refused_uses: Sequence[str]
 
     @property
     def codes(self) -> list[str]:
@@ -229,6 +231,7 @@ def details_page(asked: Asked, *, problem: Problem | None = None, ask_few: bool 
         when=period_text(asked.period),
         where=rooms_title(asked.rooms),
         hold_sentence=hold_sentence(asked),
+        purpose_hint=" ".join([say(_("예: 주민 독서모임, 협동조합 총회.")), *asked.refused_uses]),
         headcount_hint=say(_("%(most)s명까지 쓸 수 있습니다.", most=sum(room.most for room in asked.capacities))),
         privacy_text=list(asked.privacy.sentences[spoken]),
         terms_text=list(asked.terms.sentences[spoken]),

@@ -35,6 +35,13 @@ from center.bookings.queries.rooms import (
 )
 from center.bookings.queries.searching import Found, Search, all_found, bookings_of_day, search_bookings
 from center.bookings.queries.shares import n_waiting_for_code, usage_among, usage_of, uses_of
+from center.bookings.queries.touched import (
+    Touched,
+    days_of_change,
+    rooms_by_day,
+    standing_bookings,
+    touched_bookings,
+)
 from center.bookings.queries.unfit import Unfit, bookings_ahead, unfit_among, unfit_bookings
 
 __all__ = [
@@ -44,6 +51,7 @@ __all__ = [
     "Found",
     "PublicUse",
     "Search",
+    "Touched",
     "Unfit",
     "all_found",
     "asks_of",
@@ -52,6 +60,7 @@ __all__ = [
     "calendar_mark",
     "capacity_of",
     "coming_bookings_of",
+    "days_of_change",
     "days_of_room",
     "expired_codes",
     "feed_mark",
@@ -72,10 +81,13 @@ __all__ = [
     "public_uses",
     "room_days",
     "rooms_between",
+    "rooms_by_day",
     "rooms_on",
     "rows_between",
     "rulebook",
     "search_bookings",
+    "standing_bookings",
+    "touched_bookings",
     "unfit_among",
     "unfit_bookings",
     "unreminded",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from center.bookings.models import Booking, BookingRule
 from center.bookings.queries.feed import TAKEN
 from center.bookings.rules.states import State
-from center.bookings.rules.values import Window
+from center.bookings.rules.values import Window, parse
 from center.core.revision import tokens_of
 from center.core.time import HALF_HOUR, at, month_start, seoul_day
 from center.spaces.models import SPACES
@@ -66,7 +66,8 @@ def _moments(connection: Connection, tokens: str) -> Moments:
     if found is None:
         rules = connection.execute(select(BookingRule.value).where(BookingRule.key == "window"))
         holds = connection.execute(select(Booking.code_until).where(Booking.state == State.VERIFYING))
-        found = Moments([Window.of(value) for (value,) in rules], sorted(until for (until,) in holds if until))
+        windows = [window for (value,) in rules if isinstance(window := parse("window", value), Window)]
+        found = Moments(windows, sorted(until for (until,) in holds if until))
         _KNOWN.clear()
         _KNOWN[tokens] = found
     return found

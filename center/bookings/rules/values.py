@@ -13,6 +13,12 @@ from center.bookings.rules.retention import SHORTEST_MONTHS
 from center.core.text import Language
 
 CENTER = "center"
+ROOM_KEYS = ("opening_hours", "length", "turnaround", "notice", "window", "capacity", "decision", "cancelling")
+"""The rules that a room may have of its own; all others are the center's alone."""
+ROOMS_ALONE = ("capacity", "decision")
+"""The rules that only rooms have."""
+TEXTS = ("terms", "privacy", "news", "staff_reasons", "refused_uses")
+"""The rules that are sentences."""
 RASTER_MINUTES = 30
 MINUTES_A_DAY = 1440
 
@@ -174,6 +180,9 @@ class DecisionCase:
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> "DecisionCase":
         """From {"weekdays": [5], "start": 0, "end": 1440, "bookers": ["person"], "decision": "staff"}."""
+        _ensure(bool(value["weekdays"]) and set(value["weekdays"]) <= set(range(7)), "a case has its weekdays")
+        _ensure(0 <= value["start"] < value["end"] <= MINUTES_A_DAY, "a case has its hours")
+        _ensure(bool(value["bookers"]), "a case is about somebody")
         return cls(
             frozenset(value["weekdays"]),
             value["start"],
@@ -280,6 +289,14 @@ class Wording:
         return cls(value["version"], {"ko": tuple(value["ko"]), "en": tuple(value["en"])})
 
 
+@dataclass(frozen=True, slots=True)
+class AsCenter:
+    """A room has no value of its own any more from a day on: the center's holds. Stored as {"as_center": true}."""
+
+
+AS_CENTER = AsCenter()
+STORED_AS_CENTER: Mapping[str, Any] = {"as_center": True}
+
 Value = (
     OpeningHours
     | Length
@@ -294,6 +311,7 @@ Value = (
     | Retention
     | Verifying
     | Wording
+    | AsCenter
 )
 SHAPES: Mapping[str, type[Any]] = {
     "opening_hours": OpeningHours,
@@ -312,6 +330,7 @@ SHAPES: Mapping[str, type[Any]] = {
     "privacy": Wording,
     "news": Wording,
     "staff_reasons": Wording,
+    "refused_uses": Wording,
 }
 
 
@@ -322,7 +341,8 @@ def parse(key: str, value: Mapping[str, Any]) -> Value:
         InvalidRuleError: an unknown key, or a value that lacks something or passes a limit.
     """
     try:
-        parsed: Value = SHAPES[key].of(value)
+        shape = SHAPES[key]
+        parsed: Value = AS_CENTER if value == STORED_AS_CENTER else shape.of(value)
     except InvalidRuleError:
         raise
     except (KeyError, TypeError, ValueError) as error:

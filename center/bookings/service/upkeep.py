@@ -112,8 +112,9 @@ def set_exceptional_opening(
 
 
 def load_first_values(from_on: date) -> None:
-    """Let the first values hold from a day on, unless there are rules already."""
+    """Let the first values hold from a day on, of every rule that has no value yet."""
     with transaction() as session:
-        if session.scalar(select(BookingRule.id).limit(1)) is None:
-            for key, scope, value in FIRST_VALUES:
+        known = set(session.scalars(select(BookingRule.key).distinct()))
+        for key, scope, value in FIRST_VALUES:
+            if key not in known:
                 set_rule(key, value, from_on=from_on, scope=scope)
