@@ -25,11 +25,13 @@ from tests.bookings.factories import hours
 
 PAGES_ONLY = {
     "changed-meanwhile",
+    "hours-unreadable",
     "known-email",
     "not-begun",
     "not-over",
     "over",
     "reason-missing",
+    "rule-refused",
     "too-many-codes",
     "weak-password",
     "wrong-closure",

@@ -53,6 +53,7 @@ def app(app: Flask) -> Flask:
     set_rule("verifying", rule, from_on=LONG_AGO)
     set_rule("quota", {"person": 900, "organisation": 900}, from_on=LONG_AGO)
     set_rule("length", {"shortest": 60, "longest_a_day": 1440}, from_on=LONG_AGO)
+    set_rule("opening_hours", {"weekdays": [[[0, 1440]]] * 7}, from_on=LONG_AGO)
     return app
 
 
