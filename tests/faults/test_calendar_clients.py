@@ -12,10 +12,12 @@ from flask import Flask
 from sqlalchemy import update
 
 from center.bookings.models import Booking, Occurrence, owning
+from center.bookings.queries import TAKEN
 from center.bookings.rules.managing import Change
 from center.bookings.service.managing import cancel_booking, change_booking
 from center.core import time
 from center.core.db import db, transaction
+from center.core.revision import renew
 from center.settings import Settings
 from tests.bookings.factories import a_booking, hours
 from tests.bookings.many import fill
@@ -77,10 +79,11 @@ def test_a_subscriber_sees_what_is_booked_moved_cancelled_and_gone(
 
 
 def let_two_weeks_pass_since_it_was_cancelled(booking: Booking) -> None:
-    """As the clock cannot be moved, the moment is."""
+    """As the clock cannot be moved, the moment is; a new day, which makes feeds be read anew, is a new token here."""
     long_ago = time.now() - timedelta(days=15)
     with transaction() as session, owning(session):
         session.execute(update(Occurrence).where(Occurrence.booking_id == booking.id).values(changed_at=long_ago))
+        renew(TAKEN)
 
 
 def test_who_goes_away_in_the_middle_of_a_feed_leaves_no_transaction_open(app: Flask, settings: Settings) -> None:

@@ -156,7 +156,7 @@ def test_the_days_cost_three_queries_however_many_they_are(client: FlaskClient, 
         client.get("/rooms/find")
 
     assert sum("FROM occurrence" in statement for statement in sent) == 1
-    assert sum("FROM closure" in statement for statement in sent) == 1
+    assert sum("FROM closure" in statement for statement in sent) <= 1, "closures are kept while none changes"
     assert len(sent) == len(sent_at_first)
 
 
