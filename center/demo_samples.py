@@ -105,9 +105,9 @@ def _sample_period(day: date, n: int, half_hours: int) -> Period:
 
 
 def _add_past(today: date) -> None:
-    """Three months of uses, made as people made them then: booked ahead, some given up, some wishes refused."""
+    """Three months of uses up to today, made as people made them then: booked ahead, some given up, some wishes refused."""
     first = month_start(today, -3)
-    for n in range((today - first).days):
+    for n in range((today - first).days + 1):
         day = first + timedelta(days=n)
         ahead = at(day - timedelta(days=1 + n * 7 % 16), 10 * 60)
         for wish in _wishes_then(day, n):

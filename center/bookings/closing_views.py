@@ -86,7 +86,7 @@ def _chosen() -> Mapping[str, str]:
 def _shown() -> dict[str, int]:
     """The bookings that the form listed, with their versions."""
     pairs = (pair.partition(":") for pair in request.form.get("shown", "").split())
-    return {reference: int(version) for reference, _colon, version in pairs if version.isdigit()}
+    return {reference: int(version) for reference, _colon, version in pairs if version.isascii() and version.isdigit()}
 
 
 def _close(form: ClosureForm, times: Sequence[Period], hits: Sequence[Booking]) -> Answer:

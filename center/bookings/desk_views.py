@@ -50,6 +50,7 @@ from center.web.i18n import say
 
 bp = Blueprint("desk", __name__, url_prefix="/staff")
 Answer = str | tuple[str, int] | Response
+MOST_PAGES = 10_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,7 +78,7 @@ def search() -> Answer:
     form = _search_form()
     if not form.validate():
         return render_template("staff/booking_list.html", form=form, page=None, export=None), UNPROCESSABLE
-    number = max(1, request.args.get("page", 1, type=int))
+    number = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
     found = queries.search_bookings(_asked(form), page=number)
     page = search_page(found, number, _as_query(form), time.now())
     record_access("bookings.listed", "search", n_records=len(page.rows), by=acting(), now=time.now())

@@ -425,3 +425,18 @@ def test_a_request_whose_time_is_taken_says_so(desk: FlaskClient) -> None:
     page = desk.get(f"/staff/bookings/{request.reference}/request").text
 
     assert "그 시간은 그 공간에서 쓸 수 없습니다" in page
+
+
+@pytest.mark.parametrize("shown", ["YD-AAAA-AAAA:²", "::", "x", "YD-AAAA-AAAA:99999999999999999999"])
+def test_a_form_of_a_closure_that_was_tampered_with_closes_nothing(desk: FlaskClient, shown: str) -> None:
+    a_booking(hours(9, 10))
+
+    answer = desk.post("/staff/closures/new", data=closing(shown=shown))
+
+    assert answer.status_code == 409
+    assert "닫은 공간이 없습니다" in desk.get("/staff/closures").text
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999"])
+def test_a_page_that_is_none_is_answered_all_the_same(desk: FlaskClient, page: str) -> None:
+    assert desk.get(f"/staff/bookings/search?page={page}").status_code == 200
