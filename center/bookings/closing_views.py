@@ -1,10 +1,12 @@
 """Pages on which staff close rooms and open them again."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from center.accounts.service import record_access
 from center.bookings.desk_wishes import choice_of, room_titles
 from center.bookings.models import Booking
 from center.bookings.pages.closures import HitsPart, closures_page, hits_part
@@ -26,6 +28,7 @@ from center.web.i18n import say
 bp = Blueprint("closing", __name__, url_prefix="/staff/closures")
 Answer = str | tuple[str, int] | Response
 LONGEST_SERIES_KEY = 32
+VERSION = re.compile("[0-9]{1,9}")
 
 
 @bp.get("")
@@ -75,7 +78,9 @@ def close() -> Answer:
 def _part(form: ClosureForm, times: Sequence[Period], hits: Sequence[Booking]) -> HitsPart:
     rooms = form.rooms.data or []
     others = ways_out(hits, times, rooms, now=time.now())
-    return hits_part(hits, others, times=times, chosen=_chosen(), rooms=rooms)
+    part = hits_part(hits, others, times=times, chosen=_chosen(), rooms=rooms)
+    record_access("closure.hits", "closure", n_records=len(part.hits), by=acting(), now=time.now())
+    return part
 
 
 def _chosen() -> Mapping[str, str]:
@@ -86,7 +91,7 @@ def _chosen() -> Mapping[str, str]:
 def _shown() -> dict[str, int]:
     """The bookings that the form listed, with their versions."""
     pairs = (pair.partition(":") for pair in request.form.get("shown", "").split())
-    return {reference: int(version) for reference, _colon, version in pairs if version.isascii() and version.isdigit()}
+    return {reference: int(version) for reference, _colon, version in pairs if VERSION.fullmatch(version)}
 
 
 def _close(form: ClosureForm, times: Sequence[Period], hits: Sequence[Booking]) -> Answer:
@@ -111,7 +116,7 @@ def _closing(form: ClosureForm, times: Sequence[Period]) -> Closing:
     )
 
 
-@bp.post("/<int:closure_id>/end")
+@bp.post("/<int(max=2147483647):closure_id>/end")
 @allow(STAFF)
 def end(closure_id: int) -> Response:
     """Open again from now on."""

@@ -116,8 +116,9 @@ def export() -> Answer:
         return render_template("staff/booking_list.html", form=form, page=page, export=why), UNPROCESSABLE
     found = queries.all_found(_asked(form))
     reason = why.purpose.data or ""
-    record_access("bookings.exported", "search", n_records=len(found), reason=reason, by=acting(), now=time.now())
-    return _download(bookings_xlsx(found, time.now()))
+    file, n_found = bookings_xlsx(found, time.now()), len(found)
+    record_access("bookings.exported", "search", n_records=n_found, reason=reason, by=acting(), now=time.now())
+    return _download(file)
 
 
 def _download(content: bytes) -> Response:
@@ -133,8 +134,8 @@ def show(reference: str) -> Answer:
 
 
 def _record(booking: Booking, form: KeepForm, status: int = 200) -> Answer:
-    record_access("booking.shown", booking.reference, by=acting(), now=time.now())
     page = record_page(booking, time.now())
+    record_access("booking.shown", booking.reference, by=acting(), now=time.now())
     return render_template("staff/booking_show.html", page=page, form=form), status
 
 
@@ -247,14 +248,11 @@ def edit(reference: str) -> str:
 
 
 def _edit_form(booking: Booking, form: EditForm, problem: str = "") -> str:
-    version = request.form.get("version", booking.version, type=int)
+    version, reference = request.form.get("version", booking.version, type=int), booking.reference
+    title, back = move_title(booking), url_for("desk.show", reference=reference)
+    record_access("booking.shown", reference, by=acting(), now=time.now())
     return render_template(
-        "staff/booking_edit.html",
-        form=form,
-        title=move_title(booking),
-        problem=problem,
-        version=version,
-        back=url_for("desk.show", reference=booking.reference),
+        "staff/booking_edit.html", form=form, title=title, problem=problem, version=version, back=back
     )
 
 

@@ -1,6 +1,8 @@
 """From what staff type to a wish, and the choices that their forms offer."""
 
+import re
 from datetime import date, datetime
+from typing import Any
 
 from center.bookings import queries
 from center.bookings.models import Booking
@@ -13,7 +15,7 @@ from center.bookings.service.booking import Wish
 from center.bookings.service.closing import Choice, Way
 from center.bookings.service.desk import Judged, judge, keys_of
 from center.bookings.staff_forms import OnBehalfForm, TimeForm
-from center.bookings.wishes import read_instant
+from center.bookings.wishes import key_of_form, read_instant
 from center.core.text import _, as_language
 from center.core.time import Period, today
 from center.web.i18n import language, say
@@ -35,23 +37,22 @@ def consent_versions() -> tuple[str, str]:
 
 def wish_of(form: OnBehalfForm, period: Period, versions: tuple[str, str]) -> Wish:
     """A wish from a form whose fields are right."""
-    return Wish(
-        rooms=form.codes(),
-        period=period,
-        purpose=form.purpose.data or "",
-        purpose_kind=form.purpose_kind.data or "other",
-        headcount=form.headcount.data or 1,
-        name=form.name.data or "",
-        email=form.email.data or "",
-        phone=form.phone.data or "",
-        organisation=form.organisation.data or None,
-        language=as_language(form.language.data),
-        terms_version=versions[0],
-        privacy_version=versions[1],
-        news_version=None,
-        network="",
-        form_key=form.once.data or "",
-    )
+    typed: dict[str, Any] = {
+        "rooms": form.codes(),
+        "period": period,
+        "purpose": form.purpose.data or "",
+        "purpose_kind": form.purpose_kind.data or "other",
+        "headcount": form.headcount.data or 1,
+        "name": form.name.data or "",
+        "email": form.email.data or "",
+        "phone": form.phone.data or "",
+        "organisation": form.organisation.data or None,
+        "language": as_language(form.language.data),
+        "terms_version": versions[0],
+        "privacy_version": versions[1],
+        "news_version": None,
+    }
+    return Wish(**typed, network="", form_key=key_of_form(form.once.data or "", typed))
 
 
 def judged_of(form: TimeForm, booking: Booking | None, *, now: datetime) -> Judged | None:
@@ -73,13 +74,19 @@ def _keys(form: TimeForm) -> BookerKeys:
 
 def pick(value: str) -> dict[str, str]:
     """A free time whose button was pressed as the fields of the form; nothing for anything else."""
+    near = read_alternative(value)
+    return fields_of(near) if near else {}
+
+
+def read_alternative(value: str) -> Alternative | None:
+    """A free time as buttons and choices send it: rooms, start and end; None for anything else."""
     parts = value.split("|")
     if len(parts) != PARTS_OF_A_PICK:
-        return {}
+        return None
     start, end = read_instant(parts[1]), read_instant(parts[2])
     if start is None or end is None or end <= start:
-        return {}
-    return fields_of(Alternative(tuple(parts[0].split(",")), Period(start, end)))
+        return None
+    return Alternative(tuple(parts[0].split(",")), Period(start, end))
 
 
 def reasons() -> list[tuple[str, str]]:
@@ -91,7 +98,7 @@ def reasons() -> list[tuple[str, str]]:
 def reason_of(booking: Booking, place: str | None, typed: str | None) -> str:
     """The reason that is sent: the chosen one in the booker's language, then what was typed."""
     sentences = _usual_reasons().sentences[as_language(booking.language)]
-    chosen = sentences[int(place)] if place and int(place) < len(sentences) else ""
+    chosen = dict(enumerate(sentences)).get(int(place), "") if place and re.fullmatch("[0-9]{1,2}", place) else ""
     return " ".join(part for part in (chosen, typed) if part)
 
 
@@ -102,9 +109,6 @@ def _usual_reasons() -> Wording:
 def choice_of(value: str) -> Choice:
     """What was chosen for a booking that a closure hits: keep, cancel, later, or move: and a time."""
     way, _colon, goal = value.partition(":")
-    fields = pick(goal)
-    if way == Way.MOVE and fields:
-        _rooms, start, end = goal.split("|")
-        period = Period(datetime.fromisoformat(start), datetime.fromisoformat(end))
-        return Choice(Way.MOVE, Alternative(tuple(fields["rooms"].split(",")), period))
+    if way == Way.MOVE and (near := read_alternative(goal)):
+        return Choice(Way.MOVE, near)
     return Choice(Way(way)) if way in {Way.CANCEL, Way.KEEP} else Choice(Way.LATER)

@@ -174,7 +174,7 @@ class LengthForm(RuleForm):
 
     def validate_longest_a_day(self, field: Any) -> None:
         """Raises: ValidationError, where it is below the shortest."""
-        if int(self.shortest.data) > int(field.data):
+        if not self.shortest.errors and not field.errors and int(self.shortest.data) > int(field.data):
             raise ValidationError(say(_("가장 짧은 이용보다 짧을 수 없습니다. 더 길게 골라 주세요.")))
 
     @staticmethod

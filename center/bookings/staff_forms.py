@@ -49,7 +49,7 @@ WEEKDAYS = tuple(
 )
 CLOCK = re.compile(r"(\d{1,2})(?::?([0-5]\d))?")
 LONGEST_NOTE = 1000
-LONGEST_REASON = 400
+LONGEST_REASON = 190
 
 
 def read_clock(typed: str) -> int | None:
@@ -86,7 +86,7 @@ def is_near(_form: BaseForm, field: Any) -> None:
 
 def reason_field(label: Any) -> TextAreaField:
     """Why; whether it is needed depends on what is done."""
-    return TextAreaField(label, validators=[Length(max=LONGEST_REASON, message=_l("400자까지 적을 수 있습니다."))])
+    return TextAreaField(label, validators=[Length(max=LONGEST_REASON, message=_l("190자까지 적을 수 있습니다."))])
 
 
 class LettingForm(BaseForm):
@@ -269,8 +269,8 @@ class ClosureForm(BaseForm):
         ],
     )
 
-    def validate_last(self, field: Any) -> None:
-        """Raises: ValidationError, for days that are over."""
+    def validate_first(self, field: Any) -> None:
+        """Raises: ValidationError, for a day that is over: what was open then stays so in the figures."""
         if field.data < today():
             raise ValidationError(_l("이미 지난 날입니다. 오늘이나 그 뒤를 골라 주세요."))
 
@@ -293,8 +293,8 @@ class SearchForm(BaseForm):
         _l("이름, 단체, 전화, 메일, 예약번호"),
         validators=[Length(max=100, message=_l("100자까지 적을 수 있습니다."))],
     )
-    first = DateField(_l("언제부터"), validators=[Optional(), was_read], name="from")
-    last = DateField(_l("언제까지"), validators=[Optional(), was_read], name="to")
+    first = DateField(_l("언제부터"), validators=[Optional(), was_read, is_near], name="from")
+    last = DateField(_l("언제까지"), validators=[Optional(), was_read, is_near], name="to")
     room = SelectField(_l("공간"), default="")
     state = SelectField(_l("상태"), default="")
 

@@ -29,7 +29,13 @@ Answer = str | tuple[str, int] | Response
 @allow(STAFF)
 def requests() -> str:
     """What waits for a decision, by deadline."""
-    return render_template("staff/request_list.html", page=inbox_page(time.today()))
+    return _inbox()
+
+
+def _inbox() -> str:
+    page = inbox_page(time.today())
+    record_access("requests.listed", "inbox", n_records=len(page.groups), by=acting(), now=time.now())
+    return render_template("staff/request_list.html", page=page)
 
 
 @bp.get("/bookings/<reference>/request")
@@ -52,8 +58,15 @@ def _show(reference: str, *, is_change: bool) -> Answer:
         state = State(queries.get_booking(reference).state)
         flash(say(_("이미 처리된 예약입니다. 지금 상태: %(state)s.", state=WORDS[state])), "info")
         return redirect(url_for("desk.show", reference=reference))
-    record_access("booking.shown", reference, by=acting(), now=time.now())
-    return render_template("staff/request_show.html", page=request_page(ask, time.now()))
+    return _page(ask)
+
+
+def _page(ask: Ask, error: tuple[str, str] | None = None) -> str:
+    """A request beside its rivals; everybody whose data are shown is on record."""
+    page = request_page(ask, time.now(), error)
+    for column in page.requests:
+        record_access("booking.shown", column.reference, by=acting(), now=time.now())
+    return render_template("staff/request_show.html", page=page)
 
 
 def _find(reference: str, *, is_change: bool) -> Ask | None:
@@ -105,10 +118,8 @@ def _refuse(reference: str, *, is_change: bool) -> Answer:
     form, ask = RefuseForm(), _find(reference, is_change=is_change)
     form.template.choices = reasons()
     if not form.validate() and ask:
-        sentence = str(next(iter(form.reason.errors)))
-        return render_template(
-            "staff/request_show.html", page=request_page(ask, time.now(), (sentence, form.reason.data or ""))
-        ), 422
+        [(_field, sentence), *_more] = form.errors_for_summary()
+        return _page(ask, (sentence, form.reason.data or "")), 422
     command = deciding.refuse_change if is_change else deciding.refuse
     reason = reason_of(queries.get_booking(reference), form.template.data, form.reason.data)
     try:
@@ -124,5 +135,5 @@ def _refused(reference: str, refusal: DomainError, *, is_change: bool) -> Answer
     ask = _find(reference, is_change=is_change)
     flash(say(refusal.text), "bad")
     if ask is None:
-        return render_template("staff/request_list.html", page=inbox_page(time.today())), status_of(refusal)
-    return render_template("staff/request_show.html", page=request_page(ask, time.now())), status_of(refusal)
+        return _inbox(), status_of(refusal)
+    return _page(ask), status_of(refusal)

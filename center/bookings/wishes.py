@@ -131,11 +131,14 @@ def wish_of(form: DetailsForm, asked: Asked) -> Wish:
         "privacy_version": asked.privacy.version,
         "news_version": asked.news.version if form.consent_news.data else None,
     }
-    return Wish(**typed, network=address_block(request.remote_addr or ""), form_key=_form_key(form, typed))
+    return Wish(
+        **typed, network=address_block(request.remote_addr or ""), form_key=key_of_form(form.once.data or "", typed)
+    )
 
 
-def _form_key(form: DetailsForm, typed: Mapping[str, Any]) -> str:
-    content = repr([form.once.data, sorted((name, str(value)) for name, value in typed.items())])
+def key_of_form(once: str, typed: Mapping[str, Any]) -> str:
+    """The key that makes one form with one content one booking; other content, after Back, is another one."""
+    content = repr([once, sorted((name, str(value)) for name, value in typed.items())])
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -83,6 +83,7 @@ def replace_space(space: Space, *, first_on: date, area_m2: int, by: Actor | str
 def ensure_holidays(today: date) -> bool:
     """Keep the holidays of this year and the next two; what staff corrected stays. True where some were added."""
     with transaction():
+        queries.lock_bookable()
         last = queries.last_holiday_year()
         years = range((last or today.year - 2) + 1, today.year + YEARS_AHEAD + 1)
         for year in years:

@@ -29,6 +29,7 @@ PAGES_ONLY = {
     "known-email",
     "not-begun",
     "not-over",
+    "nothing-moved",
     "over",
     "reason-missing",
     "rule-refused",

@@ -12,6 +12,7 @@ from center.bookings.rules.letting import Letting, ReasonMissingError
 from center.bookings.rules.refusals import (
     AlreadyDecidedError,
     ClosedError,
+    NothingMovedError,
     NotOpenYetError,
     OverError,
     QuotaExceededError,
@@ -41,7 +42,9 @@ from center.core.db import db
 from center.core.errors import ChangedMeanwhileError
 from center.core.time import Period
 from center.mail.models import OutboxMail
-from tests.bookings.factories import CHRISTMAS, WEDNESDAY, a_booking, a_request, a_wish, hours, mail_kinds
+from center.spaces.rules import ClosureKind
+from center.spaces.service import close_space
+from tests.bookings.factories import CHRISTMAS, SUNDAY, WEDNESDAY, a_booking, a_request, a_wish, hours, mail_kinds
 from tests.conftest import Clock
 
 
@@ -136,9 +139,6 @@ def test_nobody_lets_a_room_be_taken_twice_overfilled_or_used_in_the_past(yuna: 
 
 
 def test_works_cannot_be_walked_into(yuna: Actor) -> None:
-    from center.spaces.rules import ClosureKind
-    from center.spaces.service import close_space
-
     [room] = queries.get_rooms(["202"], WEDNESDAY)
     close_space(room, hours(9, 21), kind=ClosureKind.WORKS, reason="공사", reason_en="Works")
 
@@ -272,3 +272,52 @@ def test_staff_and_a_booker_at_once_never_leave_a_use_without_its_hold(yuna: Act
         cancel_for(booking.reference, side="booker", reason="", version=version, by=yuna, now=time.now())
 
     assert not [result.line() for result in run_checks(time.now()) if result.faults]
+
+
+@pytest.mark.parametrize(
+    ("works", "period", "rooms", "kinds"),
+    [
+        (hours(9, 21, SUNDAY), hours(14, 16, SUNDAY), ("202",), ("closed",)),
+        (hours(20, 24), hours(20, 22), ("202",), ("outside-hours",)),
+        (hours(9, 21), hours(14, 16), ("202", "203"), ("closed",)),
+    ],
+)
+def test_works_are_not_hidden_behind_what_may_pass(
+    yuna: Actor, works: Period, period: Period, rooms: tuple[str, ...], kinds: tuple[str, ...]
+) -> None:
+    [one] = queries.get_rooms(["202"], WEDNESDAY)
+    [other] = queries.get_rooms(["203"], WEDNESDAY)
+    close_space(one, works, kind=ClosureKind.WORKS, reason="공사", reason_en="Works")
+    close_space(other, hours(9, 21), kind=ClosureKind.CLOSED, reason="행사", reason_en="Event")
+
+    with pytest.raises(ClosedError):
+        on_behalf(period, yuna, let(*kinds), rooms=rooms)
+
+
+def test_what_was_let_pass_counts_again_when_something_else_closes_the_room(yuna: Actor) -> None:
+    late = on_behalf(hours(20, 22), yuna, let("outside-hours"))
+    [room] = queries.get_rooms(["202"], WEDNESDAY)
+    assert queries.unfit_bookings(time.now()) == []
+
+    close_space(room, hours(9, 24), kind=ClosureKind.WORKS, reason="공사", reason_en="Works")
+
+    assert [unfit.booking.id for unfit in queries.unfit_bookings(time.now())] == [late.id]
+    keep_for(late.reference, reason="공사 책임자와 협의", version=late.version, by=yuna, now=time.now())
+    assert queries.unfit_bookings(time.now()) == []
+
+
+@pytest.mark.parametrize("is_request", [False, True])
+def test_moving_to_where_it_is_does_nothing_and_writes_nothing(yuna: Actor, *, is_request: bool) -> None:
+    booking = a_request(hours(14, 16)) if is_request else a_booking(hours(14, 16))
+    state, letters = booking.state, mail_kinds(booking)
+
+    with pytest.raises(NothingMovedError):
+        move_for(
+            booking.reference,
+            Move(booking.occurrence.codes, hours(14, 16)),
+            version=booking.version,
+            by=yuna,
+            now=time.now(),
+        )
+
+    assert (booking.state, mail_kinds(booking)) == (state, letters)

@@ -103,4 +103,4 @@ def test_what_a_caller_says_finds_the_booking(visit: Visit, center: Center) -> N
 
     expect(staff.get_by_role("table").get_by_role("row")).to_have_count(2)
     staff.get_by_role("table").get_by_role("link").click()
-    expect(staff.locator("main")).to_contain_text("확인 번호를 입력해 확정됨")
+    expect(staff.locator("main")).to_contain_text("본인 확인을 마치고 확정됨")

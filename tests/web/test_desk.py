@@ -440,3 +440,73 @@ def test_a_form_of_a_closure_that_was_tampered_with_closes_nothing(desk: FlaskCl
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999999999999"])
 def test_a_page_that_is_none_is_answered_all_the_same(desk: FlaskClient, page: str) -> None:
     assert desk.get(f"/staff/bookings/search?page={page}").status_code == 200
+
+
+def test_another_callers_booking_after_back_is_a_booking_of_its_own(desk: FlaskClient) -> None:
+    desk.post(NEW, data=typed())
+    desk.post(NEW, data=typed())
+
+    desk.post(NEW, data=typed(day="2026-12-24", name="이순신", phone="010-5555-6666"))
+
+    assert sorted(booking.name for booking in db.session.scalars(select(Booking))) == ["김순자", "이순신"]
+
+
+@pytest.mark.parametrize("days", ["from=0001-01-01", "to=9999-12-31", "from=x"])
+def test_days_of_other_centuries_are_refused_at_their_field(desk: FlaskClient, days: str) -> None:
+    answer = desk.get(f"/staff/bookings/search?{days}")
+
+    assert answer.status_code == 422
+    assert "날짜를 2026-12-23처럼" in answer.text
+
+
+@pytest.mark.parametrize("template", ["99", "abc", "²"])
+def test_a_usual_reason_that_is_gone_is_said_and_nothing_is_refused(desk: FlaskClient, template: str) -> None:
+    request = a_request()
+    data = {"version": request.version, "template": template, "reason": "영리 목적"}
+
+    answer = desk.post(f"/staff/bookings/{request.reference}/refuse", data=data)
+    ended = desk.post(f"/staff/bookings/{a_booking(hours(9, 10)).reference}/refuse", data=data)
+
+    assert (answer.status_code, ended.status_code) == (422, 409)
+    assert fresh(request).state == State.REQUESTED
+
+
+@pytest.mark.parametrize("way", ["move:202|2026-12-28T10:00:00|2026-12-28T12:00:00", "move:x", "fly", "move:999|a|b"])
+def test_a_choice_that_is_none_moves_nothing_out_of_the_way_unseen(desk: FlaskClient, way: str) -> None:
+    booking = a_booking(hours(9, 10))
+    first = desk.post("/staff/closures/new", data=closing())
+
+    answer = desk.post(
+        "/staff/closures/new", data=closing(shown=shown_in(first.text), **{f"way-{booking.reference}": way})
+    )
+
+    assert answer.status_code in {303, 404, 409, 422}
+
+
+def test_everybody_whose_data_a_page_shows_is_on_record(desk: FlaskClient) -> None:
+    one, rival = a_request(hours(14, 16)), a_request(hours(15, 17))
+
+    desk.get("/staff/bookings")
+    desk.get(f"/staff/bookings/{one.reference}/request")
+    desk.get(f"/staff/bookings/{rival.reference}/edit")
+
+    records = db.session.scalars(select(AccessRecord).order_by(AccessRecord.id))
+    subjects = [record.subject for record in records if record.action != "signed-in"]
+    assert subjects == ["inbox", one.reference, rival.reference, rival.reference]
+
+
+def test_a_file_costs_as_many_queries_for_many_bookings_as_for_few(desk: FlaskClient) -> None:
+    a_booking(hours(9, 10))
+    with counted_queries() as few:
+        desk.post("/staff/bookings/search", data={"purpose": "보고"})
+    for start in (11, 13, 15, 17):
+        a_booking(hours(start, start + 1))
+    with counted_queries() as many:
+        desk.post("/staff/bookings/search", data={"purpose": "보고"})
+
+    assert len(many) == len(few)
+
+
+def test_a_closure_of_days_that_are_over_is_refused(desk: FlaskClient) -> None:
+    assert desk.post("/staff/closures/new", data=closing(first="2024-12-30")).status_code == 422
+    assert desk.post("/staff/closures/99999999999999999999999/end").status_code == 404

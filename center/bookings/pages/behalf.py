@@ -104,8 +104,8 @@ def objection_of(refusal: DomainError, judged: Judged | None, let: frozenset[str
 
 
 def _rule(broken: BookingRefusedError, let: frozenset[str]) -> BrokenRule:
-    word = say(RULES.get(broken.kind, _("규칙")))
-    return BrokenRule(broken.kind, say(broken.text), word, broken.may_pass, broken.kind in let)
+    word = say(RULES.get(broken.grant, _("규칙")))
+    return BrokenRule(broken.grant, say(broken.text), word, broken.may_pass, broken.grant in let)
 
 
 def _other(near: Alternative, rooms: Sequence[Space]) -> OtherTime:

@@ -11,6 +11,7 @@ from center.bookings import queries
 from center.bookings.models import Booking
 from center.bookings.pages.behalf import value_of
 from center.bookings.pages.words import room_title, rooms_title
+from center.bookings.rules.closing import is_hit
 from center.bookings.rules.refusals import Alternative
 from center.bookings.service.closing import Way
 from center.core.text import Text, _, named, show_clock, show_hours
@@ -151,7 +152,7 @@ def hits_part(
     """What is hit, each with its choices; what was chosen before stays chosen."""
     titles = queries.rooms_on(times[0].day)
     n_asks = sum(
-        bool(set(ask.booking.occurrence.codes) & set(rooms)) and _is_in(ask.period, times)
+        bool(set(ask.booking.occurrence.codes) & set(rooms)) and is_hit(ask.period, times)
         for ask in queries.waiting_asks()
     )
     title = _("걸리는 예약이 %(n)s건 있습니다. 예약마다 어떻게 할지 고르세요.", n=len(hits))
@@ -162,10 +163,6 @@ def hits_part(
         hits=[_hit(hit, others[hit.reference], chosen.get(hit.reference, ""), titles) for hit in hits],
         waiting=say(waiting) if n_asks else "",
     )
-
-
-def _is_in(period: Period, times: Sequence[Period]) -> bool:
-    return any(period.overlaps(closed) for closed in times)
 
 
 def _times_text(times: Sequence[Period]) -> str:

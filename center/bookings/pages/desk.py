@@ -82,6 +82,7 @@ class RequestColumn:
     refuse_label: str
     reasons: list[tuple[str, str]]
     record_href: str
+    reference: str
     version: int
     others_told: list[str]
     elsewhere: list[Elsewhere]
@@ -201,6 +202,7 @@ def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], at: tuple[R
         refuse_label=say(_("%(letter)s 거절하기", letter=letter)),
         reasons=reasons(),
         record_href=url_for("desk.show", reference=booking.reference),
+        reference=booking.reference,
         version=booking.version,
         others_told=[
             say(_("%(letter)s: “%(sentence)s”", letter=letters[_key(rival)], sentence=_told(rival)))

@@ -26,8 +26,8 @@ from center.web.i18n import say
 ACTS: Mapping[str, Text] = {
     "booked": _("예약을 넣음"),
     "booked-for": _("대신 예약을 넣음"),
-    "confirmed": _("확인 번호를 입력해 확정됨"),
-    "requested": _("확인 번호를 입력해 신청됨"),
+    "confirmed": _("본인 확인을 마치고 확정됨"),
+    "requested": _("본인 확인을 마치고 신청됨"),
     "replaced": _("새로 고른 시간으로 바꾸어 놓아줌"),
     "expired": _("확인 번호를 제때 입력하지 않아 끝남"),
     "lapsed": _("결정하지 못한 채 시간이 됨"),
@@ -55,6 +55,7 @@ RULES: Mapping[str, Text] = {
     ClosedError.kind: _("휴관"),
     QuotaExceededError.kind: _("한 달 횟수"),
     TooManyPeopleError.kind: _("정원"),
+    "works": _("공사"),
 }
 FIELDS: Mapping[str, Text] = {
     "purpose": _("목적"),

@@ -15,7 +15,7 @@ from center.core.db import db
 from center.core.time import at
 from center.spaces.models import Space
 
-SHORTEST_PHONE = 4
+SHORTEST_PHONE = SHORTEST_NUMBER = 4
 ROWS_A_PAGE = 50
 ROWS_AT_A_TIME = 500
 NOT_IN_NUMBERS = re.compile(r"[^0-9A-Za-z]")
@@ -78,7 +78,8 @@ def _named(text: str) -> ColumnElement[bool]:
     """What is typed may be part of a name, an address, a number or a telephone, however it is written."""
     columns = (Booking.name, Booking.organisation, Booking.email, Booking.purpose)
     ways = [column.icontains(text, autoescape=True) for column in columns]
-    if bare := NOT_IN_NUMBERS.sub("", text).upper():
+    bare = NOT_IN_NUMBERS.sub("", text).upper()
+    if len(bare) >= SHORTEST_NUMBER:
         ways.append(func.replace(Booking.reference, "-", "").contains(bare, autoescape=True))
     digits = phone_key(text)
     if len(digits) >= SHORTEST_PHONE:

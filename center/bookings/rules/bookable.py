@@ -3,12 +3,13 @@
 Source: docs/rules/booking.md, "Rules and first values", "Cases that must hold"
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from center.bookings.rules.day import NOT_THERE, ClosedFor, Kind, Reason, RoomDay, Shut, period_of
 from center.bookings.rules.refusals import (
+    BookingRefusedError,
     ClosedError,
     NotOpenYetError,
     OffRasterError,
@@ -113,13 +114,20 @@ def ensure_timely(use: Use, room: RoomDay) -> None:
 
 
 def ensure_open(use: Use, room: RoomDay) -> None:
-    """Raises: ClosedError, OutsideHoursError."""
+    """Raises: ClosedError, OutsideHoursError; the first of what closes the room then."""
+    for refusal in open_faults(use, room):
+        raise refusal
+
+
+def open_faults(use: Use, room: RoomDay) -> Iterator[BookingRefusedError]:
+    """Everything that closes the room at that time: the day, the hours, each closure."""
     if room.closed:
-        raise ClosedError(use.day, reason_text(room.closed, use.day), may_pass=room.closed != NOT_THERE)
-    if not any(opens <= use.start and use.end <= closes for opens, closes in room.opening):
-        raise OutsideHoursError(use.day, [period_of(use.day, *period) for period in room.opening])
-    if hit := next((shut for shut in room.shut if shut.start < use.end and use.start < shut.end), None):
-        raise ClosedError(use.day, shut_text(hit), may_pass=hit.kind != Kind.WORKS)
+        yield ClosedError(use.day, reason_text(room.closed, use.day), may_pass=room.closed != NOT_THERE)
+    elif not any(opens <= use.start and use.end <= closes for opens, closes in room.opening):
+        yield OutsideHoursError(use.day, [period_of(use.day, *period) for period in room.opening])
+    for shut in room.shut:
+        if shut.start < use.end and use.start < shut.end:
+            yield ClosedError(use.day, shut_text(shut), may_pass=shut.kind != Kind.WORKS)
 
 
 def is_taken(use: Use, room: RoomDay) -> bool:

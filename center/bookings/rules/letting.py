@@ -4,10 +4,11 @@ Nobody can let two uses meet, a room be overfilled or works be walked into.
 Source: docs/rules/booking.md, "On behalf"
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from center.bookings.rules.bookable import Use, ensure_length, ensure_open, ensure_timely
+from center.bookings.rules.bookable import Use, ensure_length, ensure_timely, open_faults
 from center.bookings.rules.day import RoomDay
 from center.bookings.rules.refusals import BookingRefusedError, OverError
 from center.core.errors import RuleError
@@ -34,21 +35,28 @@ class ReasonMissingError(RuleError):
         super().__init__(_("규칙과 다르게 받는 까닭을 적어 주세요. 기록에 남습니다."))
 
 
-def broken_rules(checks: Iterable[Callable[[], None]]) -> list[BookingRefusedError]:
-    """What every one of these checks refuses, the first refusal of each kind."""
+def broken_rules(faults: Iterable[BookingRefusedError]) -> list[BookingRefusedError]:
+    """The first refusal of each thing that may be let pass by itself."""
     found: dict[str, BookingRefusedError] = {}
+    for refusal in faults:
+        found.setdefault(refusal.grant, refusal)
+    return list(found.values())
+
+
+def refused_by(checks: Iterable[Callable[[], None]]) -> Iterator[BookingRefusedError]:
+    """What these checks refuse."""
     for check in checks:
         try:
             check()
         except BookingRefusedError as refusal:
-            found.setdefault(refusal.kind, refusal)
-    return list(found.values())
+            yield refusal
 
 
-def checks_of_time(use: Use, rooms: Sequence[RoomDay]) -> list[Callable[[], None]]:
-    """The checks that say whether a use keeps length, hours, notice and window in each room."""
-    checks = (ensure_length, ensure_open, ensure_timely)
-    return [lambda check=check, room=room: check(use, room) for room in rooms for check in checks]  # type: ignore[misc]
+def faults_of_time(use: Use, rooms: Sequence[RoomDay]) -> Iterator[BookingRefusedError]:
+    """Everything in which a use breaks length, hours, closures, notice and window, in each room."""
+    for room in rooms:
+        yield from refused_by([partial(ensure_length, use, room), partial(ensure_timely, use, room)])
+        yield from open_faults(use, room)
 
 
 def ensure_not_over(use: Use, rooms: Sequence[RoomDay]) -> None:
@@ -65,7 +73,7 @@ def ensure_let(broken: Sequence[BookingRefusedError], letting: Letting) -> None:
         ReasonMissingError
     """
     for refusal in broken:
-        if not refusal.may_pass or refusal.kind not in letting.kinds:
+        if not refusal.may_pass or refusal.grant not in letting.kinds:
             raise refusal
     if broken and not letting.reason:
         raise ReasonMissingError
@@ -73,4 +81,4 @@ def ensure_let(broken: Sequence[BookingRefusedError], letting: Letting) -> None:
 
 def kinds_of(broken: Collection[BookingRefusedError]) -> list[str]:
     """What is kept with the booking: the kinds it passed."""
-    return sorted(refusal.kind for refusal in broken)
+    return sorted({refusal.grant for refusal in broken})

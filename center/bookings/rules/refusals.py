@@ -23,11 +23,16 @@ class Alternative:
 class BookingRefusedError(RuleError):
     """A rule of booking forbids it; other free times may be offered.
 
-    Where it `may_pass`, staff may let it pass with a reason.
+    Where it `may_pass`, staff may let it pass with a reason; `grant` is what is kept with the booking then.
     """
 
     alternatives: Sequence[Alternative] = ()
     may_pass: bool = False
+
+    @property
+    def grant(self) -> str:
+        """The name under which it is let pass or kept."""
+        return self.kind
 
 
 class OffRasterError(BookingRefusedError):
@@ -110,6 +115,17 @@ class OverError(BookingRefusedError):
         super().__init__(_("이미 지난 시간입니다. 지금부터 쓸 수 있는 시간을 골라 주세요."))
 
 
+class NothingMovedError(RuleError):
+    """A booking was to be moved to where it is."""
+
+    kind = "nothing-moved"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("지금과 같은 시간과 공간입니다. 다른 시간이나 공간을 골라 주세요. 신청은 ‘기다리는 신청’에서 승인하세요.")
+        )
+
+
 class NotOpenYetError(BookingRefusedError):
     """Its month is not open yet."""
 
@@ -152,6 +168,11 @@ class ClosedError(BookingRefusedError):
         super().__init__(
             _("%(day)s 그 시간에는 닫습니다(%(reason)s). 다른 시간을 골라 주세요.", day=day, reason=reason)
         )
+
+    @property
+    def grant(self) -> str:
+        """Works, and a room that is not there, are another thing than a day off."""
+        return self.kind if self.may_pass else "works"
 
 
 class TooManyPeopleError(BookingRefusedError):

@@ -66,7 +66,8 @@ class Wish:
 
     def typed(self) -> dict[str, Any]:
         """What is stored as it was typed."""
-        return {name: value for name, value in asdict(self).items() if name not in {"rooms", "period"}}
+        typed = {name: value for name, value in asdict(self).items() if name not in {"rooms", "period"}}
+        return {**typed, "channel": "api" if self.token_id else "web"}
 
 
 def book_rooms(wish: Wish, *, now: datetime, replaces: str | None = None) -> Booking:
@@ -123,7 +124,7 @@ def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> B
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=booking.code_until)
     if wish.token_id is not None:
-        _accept(booking, now=now)
+        _accept(booking, now=now, by=_who(wish))
     return booking
 
 
@@ -264,7 +265,7 @@ def _try_code_again(booking: Booking, verified_at: datetime, typed: str, *, now:
     return CodeWrongError(tries_left) if tries_left > 0 else HoldExpiredError(booking.reference)
 
 
-def _accept(booking: Booking, *, now: datetime) -> None:
+def _accept(booking: Booking, *, now: datetime, by: Actor | str = ANYONE) -> None:
     """What the right code does, or a program that needs none: the booking stands, or waits for staff.
 
     The hash of the code stays, so that the same code again is known.
@@ -273,12 +274,12 @@ def _accept(booking: Booking, *, now: datetime) -> None:
     if booking.decision == Decision.INSTANT:
         keep(booking.occurrence)
         confirm(booking, now=now, **spent)
-        log("confirmed", booking)
+        log("confirmed", booking, by=by)
         write("booking_confirmed", booking)
     else:
-        by = decide_by(booking.occurrence.period, booking.occurrence.codes, now=now)
-        move_state(booking, State.REQUESTED, decide_by_on=by, **spent)
-        log("requested", booking)
+        until = decide_by(booking.occurrence.period, booking.occurrence.codes, now=now)
+        move_state(booking, State.REQUESTED, decide_by_on=until, **spent)
+        log("requested", booking, by=by)
         write("booking_requested", booking)
 
 

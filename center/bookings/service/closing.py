@@ -13,10 +13,10 @@ from center.bookings.models import Booking
 from center.bookings.rules import alternatives
 from center.bookings.rules.bookable import use_of
 from center.bookings.rules.closing import is_hit
-from center.bookings.rules.refusals import Alternative
+from center.bookings.rules.refusals import Alternative, ClosedError
 from center.bookings.rules.states import State
 from center.bookings.service.command import booking_command, one_holder
-from center.bookings.service.desk import Move, cancel, keep, move_booking
+from center.bookings.service.desk import Move, cancel, keep, lose_grant, move_booking
 from center.bookings.service.log import CENTER
 from center.core.actor import Actor
 from center.core.errors import ConflictError
@@ -150,3 +150,5 @@ def _carry_out(booking: Booking, choice: Choice, closing: Closing, *, by: Actor,
         keep(booking, reason=closing.reason, by=by, now=now)
     elif choice.way == Way.MOVE and choice.to and booking.state == State.CONFIRMED:
         move_booking(booking, Move(choice.to.rooms, choice.to.period), by=by, now=now)
+    else:
+        lose_grant(booking, ClosedError.kind)

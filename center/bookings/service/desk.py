@@ -17,15 +17,22 @@ from center.bookings.rules.letting import (
     Letting,
     ReasonMissingError,
     broken_rules,
-    checks_of_time,
     ensure_let,
     ensure_not_over,
+    faults_of_time,
     kinds_of,
+    refused_by,
 )
 from center.bookings.rules.managing import deadline, ensure_alive
 from center.bookings.rules.people import BookerKeys, booker_keys
-from center.bookings.rules.refusals import BookingRefusedError, OverError, RoomTakenError
-from center.bookings.rules.states import State
+from center.bookings.rules.refusals import (
+    AlreadyDecidedError,
+    BookingRefusedError,
+    NothingMovedError,
+    OverError,
+    RoomTakenError,
+)
+from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import Decision, Length, Quota
 from center.bookings.service.booking import Wish
 from center.bookings.service.command import (
@@ -102,14 +109,13 @@ def judge(
     longest = book.get(Length, "length", use.day).longest_a_day
     usage = queries.usage_of(keys, use, without=without.id if without else None)
     capacities = list(queries.capacity_of(book, rooms, use.day).values())
-    broken = broken_rules(
-        [
-            lambda: ensure_not_over(use, days),
-            *checks_of_time(use, days),
-            lambda: ensure_capacity(headcount, capacities),
-            lambda: ensure_quota(use, book.get(Quota, "quota", use.day), longest, usage),
-        ]
+    quota = book.get(Quota, "quota", use.day)
+    checks = (
+        lambda: ensure_not_over(use, days),
+        lambda: ensure_capacity(headcount, capacities),
+        lambda: ensure_quota(use, quota, longest, usage),
     )
+    broken = broken_rules([*faults_of_time(use, days), *refused_by(checks)])
     return Judged(use, rooms, broken, [day.room for day in days if is_taken(use, day)])
 
 
@@ -207,6 +213,7 @@ def move_for(reference: str, move: Move, *, version: int, by: Actor, now: dateti
 
 def move_booking(booking: Booking, move: Move, *, by: Actor, now: datetime) -> Booking:
     """The same within a command that has found the booking."""
+    _ensure_other(booking, move)
     judged = judge(
         move.rooms, move.period, headcount=booking.headcount, keys=keys_of(booking), now=now, without=booking
     )
@@ -226,6 +233,13 @@ def move_booking(booking: Booking, move: Move, *, by: Actor, now: datetime) -> B
     told: dict[str, Any] = {"before": [before.start.isoformat(), before.end.isoformat()], "rooms_before": was}
     write("booking_moved", booking, **told, was_confirmed=was_confirmed)
     return booking
+
+
+def _ensure_other(booking: Booking, move: Move) -> None:
+    """Raises: NothingMovedError, for the time and rooms that it has; only a code that did not come is made up for."""
+    is_same = move.period == booking.occurrence.period and set(move.rooms) == set(booking.occurrence.codes)
+    if is_same and booking.state != State.VERIFYING:
+        raise NothingMovedError
 
 
 def _let(booking: Booking, kinds: Sequence[str], reason: str) -> None:
@@ -335,8 +349,16 @@ def keep_for(reference: str, *, reason: str, version: int, by: Actor, now: datet
         return keep(_open(reference, version, now=now), reason=reason, by=by, now=now)
 
 
+def lose_grant(booking: Booking, grant: str) -> None:
+    """Let what was let pass once count again, so that the booking is decided over anew."""
+    if grant in booking.overrides:
+        _let(booking, [kept for kept in booking.overrides if kept != grant], booking.override_reason or "")
+
+
 def keep(booking: Booking, *, reason: str, by: Actor, now: datetime) -> Booking:
-    """The same within a command that has found the booking."""
+    """The same within a command that has found the booking; what fits, or is not confirmed, needs no keeping."""
+    if booking.state != State.CONFIRMED:
+        raise AlreadyDecidedError(WORDS[State(booking.state)])
     for unfit in queries.unfit_among([booking], queries.rulebook(), now=now):
         kinds = {*booking.overrides, *kinds_of(unfit.refusals)}
         _let(booking, sorted(kinds), reason)
@@ -353,10 +375,10 @@ def keys_of(booking: Booking) -> BookerKeys:
 
 def _open(reference: str, version: int, *, now: datetime) -> Booking:
     """A booking that goes on, as it was when the form was made."""
-    lapse_past(now)
     booking = queries.get_booking(reference)
+    ensure_version(booking, version)
+    lapse_past(now)
     ensure_alive(State(booking.state))
     if booking.occurrence.end_at <= now:
         raise OverError
-    ensure_version(booking, version)
     return booking
