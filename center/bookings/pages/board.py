@@ -1,6 +1,5 @@
 """The calendar page as a whole: which days and rooms, the ways to others, what is chosen."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -24,8 +23,6 @@ from center.spaces.models import Space
 from center.web.i18n import language, say
 
 VIEWS: tuple[tuple[View, Text], ...] = (("day", _("일간")), ("week", _("주간")), ("month", _("월간")))
-INDENT = re.compile(r"\s*\n\s*")
-"""A quarter of what would be sent; nothing in a calendar keeps its blanks."""
 FAR = timedelta(days=800)
 """Calendars reach this far back and ahead; beyond there is nothing to see."""
 Notice = tuple[str, str, str, Link | None]
@@ -76,8 +73,7 @@ def calendar_part(args: MultiDict[str, str], code: str | None, now: datetime) ->
         NotFoundError: no such room.
     """
     page = calendar_page(args, code, now)
-    written = INDENT.sub("\n", render_template("bookings/_calendar_main.html", page=page))
-    main = Markup(written)  # noqa: S704 (our own template, escaped)
+    main = Markup(render_template("bookings/_calendar_main.html", page=page))  # noqa: S704 (our own template, escaped)
     return CalendarPart(page.title, page.heading, main, page.picker is not None)
 
 

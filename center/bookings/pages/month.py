@@ -118,8 +118,8 @@ def _open_cell(board: Board, day: date, rooms: Mapping[str, RoomDay], phone_room
 
 
 def _parts(room: RoomDay) -> tuple[list[Text], str]:
-    runs = free_runs(room)
-    if runs and runs == list(room.opening):
+    runs = free_runs(room.shape)
+    if runs and runs == room.opening:
         return [ALL_DAY], "free"
-    parts = parts_free(room, runs)
+    parts = parts_free(room.shape, runs)
     return (parts, "free") if parts else ([FULL], "none")

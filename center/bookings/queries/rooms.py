@@ -13,15 +13,16 @@ from center.bookings.rules.values import Capacity, ordered_periods, parse
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.core.revision import kept_while
-from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, SEOUL, at, days_between
+from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, at, days_between
 from center.spaces import queries as spaces
 from center.spaces.models import HOLIDAYS, Space
 from center.spaces.rules import lasts_on
 
 LONGEST_TURNAROUND = timedelta(hours=6)
+LONGEST_TURNAROUND_HALF_HOURS = LONGEST_TURNAROUND // HALF_HOUR
 ONE_DAY = timedelta(days=1)
 OpenDays = dict[tuple[str, date], RoomDay]
-TakenByDay = dict[tuple[int, date], list[Taken]]
+TakenByDay = dict[tuple[int, int], list[Taken]]
 
 
 @kept_while(RULES, HOLIDAYS)
@@ -122,7 +123,7 @@ def room_days(
         if row is None:
             return day_without_room(book, code, day, now=now)
         shut = [shut for closure in closures if closure.space_id == row.id for shut in _shut_on(closure, day)]
-        return room_day(book, code, day, shut=shut, taken=taken.get((row.id, day), ()), now=now)
+        return room_day(book, code, day, shut=shut, taken=taken.get((row.id, (day - first).days), ()), now=now)
 
     return {day: {room.code: day_of(room.code, day) for room in rooms} for day in days_between(first, end)}
 
@@ -168,7 +169,7 @@ def days_of_room(code: str, days: Sequence[date], *, now: datetime) -> dict[date
 def _taken_between(
     first: date, end: date, space_ids: Collection[int], *, now: datetime, without: int | None
 ) -> TakenByDay:
-    """By space and day, the uses that touch the days [first, end) with their turnaround."""
+    """By space and day, counted from the first, the uses that touch the days [first, end) with their turnaround."""
     rows = db.session.execute(
         TAKEN_BETWEEN,
         {
@@ -179,23 +180,24 @@ def _taken_between(
             "without": without or 0,
         },
     )
+    origin = at(first, 0)
     by_day: TakenByDay = {}
     for space_id, start, finish, turnaround, is_held in rows:
-        for day, taken in _on_days(start, finish, turnaround, is_held=is_held):
-            by_day.setdefault((space_id, day), []).append(taken)
+        since, length = (start - origin) // HALF_HOUR, (finish - start) // HALF_HOUR
+        for n, taken in _on_days(since, since + length, turnaround, is_held=is_held):
+            by_day.setdefault((space_id, n), []).append(taken)
     return by_day
 
 
-def _on_days(start: datetime, end: datetime, turnaround: int, *, is_held: bool) -> Iterator[tuple[date, Taken]]:
+def _on_days(since: int, until: int, turnaround: int, *, is_held: bool) -> Iterator[tuple[int, Taken]]:
     """A use as its own day sees it, the next day where it runs over, and the day before where it begins early."""
-    local = start.astimezone(SEOUL)
-    day, first = local.date(), local.hour * 2 + local.minute // 30
-    last = first + (end - start) // HALF_HOUR
+    day, first = divmod(since, HALF_HOURS_A_DAY)
+    last = first + until - since
     yield day, Taken(first, last, turnaround, is_held)
     if last + turnaround > HALF_HOURS_A_DAY:
-        yield day + ONE_DAY, Taken(first - HALF_HOURS_A_DAY, last - HALF_HOURS_A_DAY, turnaround, is_held)
-    if first < LONGEST_TURNAROUND // HALF_HOUR:
-        yield day - ONE_DAY, Taken(first + HALF_HOURS_A_DAY, last + HALF_HOURS_A_DAY, turnaround, is_held)
+        yield day + 1, Taken(first - HALF_HOURS_A_DAY, last - HALF_HOURS_A_DAY, turnaround, is_held)
+    if first < LONGEST_TURNAROUND_HALF_HOURS:
+        yield day - 1, Taken(first + HALF_HOURS_A_DAY, last + HALF_HOURS_A_DAY, turnaround, is_held)
 
 
 def _shut_on(closure: spaces.ClosedPeriod, day: date) -> list[Shut]:
