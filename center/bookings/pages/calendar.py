@@ -25,7 +25,7 @@ from center.bookings.pages.words import (
     room_name,
     shut_reason,
 )
-from center.bookings.rules.day import Kind, RoomDay, Segment, Shape, free_runs, segments
+from center.bookings.rules.day import Kind, RoomDay, Seen, Segment, Shape, free_runs, segments
 from center.core.text import Language, Text, _
 from center.core.time import HALF_HOURS_A_DAY, clock_text
 from center.spaces.models import Space
@@ -84,16 +84,12 @@ class Lane:
 class Look(NamedTuple):
     """All that decides over how a room's day looks: the same look, the same lane.
 
-    `shown` are the half hours [from, to) of the page, `chosen` those that are chosen, `passed` those that are over.
+    `shown` are the half hours [from, to) of the page, `chosen` those that are chosen.
     """
 
-    code: str
+    seen: Seen
     name: str
-    day: date
     day_text: str
-    shape: Shape
-    longest: int
-    passed: int
     shown: tuple[int, int]
     chosen: tuple[int, int] | None
     has_rows: bool
@@ -103,7 +99,7 @@ class Look(NamedTuple):
     @property
     def where(self) -> str:
         """The day and the room, as the names of links begin."""
-        return f"{self.day_text} {self.code} {self.name}"
+        return f"{self.day_text} {self.seen.room} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +198,9 @@ def _day_row(board: Board, day: date, rooms: Mapping[str, RoomDay]) -> DayRow:
 def _lane(board: Board, room: Space, room_day: RoomDay) -> Lane:
     use = board.choice.use_in(room_day.day, room.code)
     look = Look(
-        code=room.code,
+        seen=room_day.seen,
         name=room_name(room),
-        day=room_day.day,
         day_text=day_text(room_day.day),
-        shape=room_day.shape,
-        longest=room_day.longest,
-        passed=room_day.passed,
         shown=board.shown,
         chosen=(use.start, use.end) if use else None,
         has_rows=room_day.day == board.choice.day,
@@ -220,12 +212,12 @@ def _lane(board: Board, room: Space, room_day: RoomDay) -> Lane:
 
 @lru_cache(LANES_KEPT)
 def _drawn(look: Look) -> Lane:
-    parts = [part for segment in segments(look.shape) for part in _cut(segment, *look.shown)]
+    parts = [part for segment in segments(look.seen.shape) for part in _cut(segment, *look.shown)]
     cells = [_cell(part, look) for part in _with_choice(parts, look.chosen)]
     rows = [cell for cell in cells if cell.kind not in {"outside", "turnaround"}] if look.has_rows else []
-    summary, written = _summary(look.shape), current_app.jinja_env.get_template(CELLS).module
+    summary, written = _summary(look.seen.shape), current_app.jinja_env.get_template(CELLS).module
     return Lane(
-        code=look.code,
+        code=look.seen.room,
         name=look.name,
         cells=written.blocks(cells),  # type: ignore[attr-defined]
         rows=written.times(rows),  # type: ignore[attr-defined]
@@ -266,7 +258,7 @@ def _chosen_cell(part: tuple[int, int], look: Look) -> Cell:
 
 def _free_cell(part: Segment, look: Look) -> Cell:
     times = hours(part.start, part.end)
-    end = min(part.end, part.start + max(look.shape.shortest, min(4, look.longest)))
+    end = min(part.end, part.start + max(look.seen.shape.shortest, min(4, look.seen.longest)))
     name = say(_("%(where)s %(times)s 예약 가능, 이 시간 고르기", where=look.where, times=times))
     href = f"{look.choose}&from={_half(part.start)}&to={_half(end)}#picker"
     return Cell(
@@ -279,10 +271,10 @@ def _plain_cell(part: Segment, look: Look) -> Cell:
     word, detail = say(WORDS[part.kind]), times
     if part.kind == Kind.TURNAROUND:
         detail = ""
-    elif part.kind == Kind.TOO_SOON and part.end <= look.passed:
+    elif part.kind == Kind.TOO_SOON and part.end <= look.seen.passed:
         word = say(PAST)
     elif part.kind == Kind.TOO_SHORT:
-        detail = say(_("%(length)s 미만", length=length(look.shape.shortest * 30)))
+        detail = say(_("%(length)s 미만", length=length(look.seen.shape.shortest * 30)))
     elif part.reason and part.reason.ko:
         word, detail = shut_reason(part.kind, part.reason), times
     return Cell(
@@ -313,11 +305,11 @@ def parts_free(shape: Shape, runs: Sequence[tuple[int, int]]) -> list[Text]:
 
 def _nothing_free(look: Look) -> str:
     """Why nothing is free, in a word."""
-    if look.shape.closed:
-        return closed_text(look.shape.closed, look.day)
-    if not look.shape.is_window_open:
+    if look.seen.shape.closed:
+        return closed_text(look.seen.shape.closed, look.seen.day)
+    if not look.seen.shape.is_window_open:
         return say(WORDS[Kind.NOT_OPEN])
-    if look.passed == HALF_HOURS_A_DAY:
+    if look.seen.passed == HALF_HOURS_A_DAY:
         return say(_("지난 날"))
     return say(_("마감"))
 

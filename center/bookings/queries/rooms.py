@@ -1,6 +1,7 @@
-"""The rules, and the rooms' days under them: plain tuples, three queries however long."""
+"""The rules, and the rooms' days under them: plain tuples, one query however long."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
@@ -108,9 +109,9 @@ TAKEN_BETWEEN = (
 def room_days(
     rooms: Sequence[Space], first: date, end: date, *, now: datetime, without: int | None = None
 ) -> dict[date, dict[str, RoomDay]]:
-    """The days [first, end) of the rooms with all that decides over them; three queries, however long.
+    """The days [first, end) of the rooms with all that decides over them; one query, however long.
 
-    A room that is made anew meanwhile is one room, for one query more; where there is none it is closed. `without`
+    A room that is made anew meanwhile is one room; where there is none it is closed. `without`
     leaves out one occurrence, as when it is to be moved.
     """
     book, rows = rulebook(), _rows_of(rooms, first, end)
@@ -170,7 +171,7 @@ def _taken_between(
     first: date, end: date, space_ids: Collection[int], *, now: datetime, without: int | None
 ) -> TakenByDay:
     """By space and day, counted from the first, the uses that touch the days [first, end) with their turnaround."""
-    rows = db.session.execute(
+    rows = db.session.connection().execute(
         TAKEN_BETWEEN,
         {
             "spaces": list(space_ids),
@@ -181,23 +182,22 @@ def _taken_between(
         },
     )
     origin = at(first, 0)
-    by_day: TakenByDay = {}
+    by_day: TakenByDay = defaultdict(list)
     for space_id, start, finish, turnaround, is_held in rows:
-        since, length = (start - origin) // HALF_HOUR, (finish - start) // HALF_HOUR
-        for n, taken in _on_days(since, since + length, turnaround, is_held=is_held):
-            by_day.setdefault((space_id, n), []).append(taken)
+        day, since = divmod((start - origin) // HALF_HOUR, HALF_HOURS_A_DAY)
+        use = Taken(since, since + (finish - start) // HALF_HOUR, turnaround, is_held)
+        by_day[space_id, day].append(use)
+        if use.end + turnaround > HALF_HOURS_A_DAY:
+            by_day[space_id, day + 1].append(_days_later(use, -1))
+        if since < LONGEST_TURNAROUND_HALF_HOURS:
+            by_day[space_id, day - 1].append(_days_later(use, 1))
     return by_day
 
 
-def _on_days(since: int, until: int, turnaround: int, *, is_held: bool) -> Iterator[tuple[int, Taken]]:
-    """A use as its own day sees it, the next day where it runs over, and the day before where it begins early."""
-    day, first = divmod(since, HALF_HOURS_A_DAY)
-    last = first + until - since
-    yield day, Taken(first, last, turnaround, is_held)
-    if last + turnaround > HALF_HOURS_A_DAY:
-        yield day + 1, Taken(first - HALF_HOURS_A_DAY, last - HALF_HOURS_A_DAY, turnaround, is_held)
-    if first < LONGEST_TURNAROUND_HALF_HOURS:
-        yield day - 1, Taken(first + HALF_HOURS_A_DAY, last + HALF_HOURS_A_DAY, turnaround, is_held)
+def _days_later(use: Taken, days: int) -> Taken:
+    """A use as a neighbouring day sees it: the next one where it runs over, the one before where it begins early."""
+    shift = days * HALF_HOURS_A_DAY
+    return Taken(use.start + shift, use.end + shift, use.turnaround, use.is_held)
 
 
 def _shut_on(closure: spaces.ClosedPeriod, day: date) -> list[Shut]:

@@ -126,6 +126,16 @@ class Terms:
     opens_at: datetime
 
 
+class Seen(NamedTuple):
+    """All that can be seen of a room's day: the same, whenever somebody looks, reads the same."""
+
+    room: str
+    day: date
+    shape: Shape
+    longest: int
+    passed: int
+
+
 @dataclass(frozen=True)
 class RoomDay:
     """All that decides over one room on one day."""
@@ -163,11 +173,16 @@ class RoomDay:
         )
 
     @property
+    def seen(self) -> Seen:
+        """What calendars show of it."""
+        return Seen(self.room, self.day, self.shape, self.longest, self.passed)
+
+    @property
     def is_window_open(self) -> bool:
         """Whether this day's month may be booked already."""
         return self.now >= self.opens_at
 
-    @property
+    @cached_property
     def passed(self) -> int:
         """How many half hours of the day are over; 48: all."""
         return min(max(0, (self.now - at(self.day, 0)) // HALF_HOUR), HALF_HOURS_A_DAY)
