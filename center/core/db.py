@@ -77,7 +77,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 def _read_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return None if value is None else datetime.fromisoformat(f"{value}Z")
 
 
 def _read_instant(value: datetime | None) -> datetime | None:

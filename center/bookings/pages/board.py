@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from center.bookings import queries
 from center.bookings.pages.calendar import Board, DayRow, View, days_of_view, make_grid
 from center.bookings.pages.find import find_link
-from center.bookings.pages.month import MonthCell, days_of_month, make_month
+from center.bookings.pages.month import days_of_month, make_month
 from center.bookings.pages.picker import Choice, Picker
 from center.bookings.pages.words import Link, day_text, room_title
 from center.bookings.rules.day import first_day_with_time
@@ -53,7 +53,7 @@ class CalendarPage:
     legend: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     weekdays: list[str] = field(default_factory=list)
-    weeks: list[list[MonthCell]] = field(default_factory=list)
+    weeks: list[list[Markup]] = field(default_factory=list)
     phone_rooms: list[Link] = field(default_factory=list)
     phone_words: list[tuple[str, str]] = field(default_factory=list)
 

@@ -134,8 +134,8 @@ class Board:
 
     def address(self, *, view: str | None = None, day: date | None = None, **more: str) -> str:
         """This page with another view, day or choice."""
-        query = {"view": view or self.view, "date": (day or self.choice.day).isoformat(), **more}
-        return f"{self.path}?{urlencode(query)}"
+        page = f"{self.path}?view={view or self.view}&date={(day or self.choice.day).isoformat()}"
+        return f"{page}&{urlencode(more)}" if more else page
 
     def rooms_to_choose(self, room: Space) -> str:
         """The rooms that pressing a free time of a room chooses: that one, or all that go together."""

@@ -183,7 +183,7 @@ def _taken_between(
     )
     origin = at(first, 0)
     by_day: TakenByDay = defaultdict(list)
-    for space_id, start, finish, turnaround, is_held in rows:
+    for space_id, start, finish, turnaround, is_held in rows.all():
         day, since = divmod((start - origin) // HALF_HOUR, HALF_HOURS_A_DAY)
         use = Taken(since, since + (finish - start) // HALF_HOUR, turnaround, is_held)
         by_day[space_id, day].append(use)
