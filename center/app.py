@@ -43,6 +43,7 @@ from center.web.headers import headers_of, init_headers
 from center.web.i18n import init_i18n, language, say
 from center.web.logs import init_logs
 from center.web.parts import init_parts
+from center.web.templates import Unindented
 from center.web.views import bp as web_bp
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -122,6 +123,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["center_settings"] = settings
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Unindented)
     init_logs()
     init_db(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)

@@ -28,6 +28,9 @@ PLACE: Mapping[Language, str] = {
 }
 PLAIN_IN_MAILTO = "!$'*+"
 LOOK_AGAIN_AFTER = "PT15M"
+ENTRIES_AT_A_TIME = 50
+"""Some ten kilobytes are sent together."""
+Words = Mapping[bool, str]
 
 
 def public_feed(room: Space, uses: Iterable[PublicUse], language: Language) -> Iterator[str]:
@@ -44,29 +47,30 @@ def public_feed(room: Space, uses: Iterable[PublicUse], language: Language) -> I
         "X-WR-TIMEZONE:Asia/Seoul",
     ]
     yield _lines(head)
+    words, entries = _words(language), []
     for use in uses:
-        yield _entry(use, code, language)
-    yield _lines(["END:VCALENDAR"])
+        entries.append(_entry(use, code, words))
+        if len(entries) == ENTRIES_AT_A_TIME:
+            yield "".join(entries)
+            entries.clear()
+    yield _lines(["".join(entries) + "END:VCALENDAR"])
 
 
-def _entry(use: PublicUse, code: str, language: Language) -> str:
-    summary, status = (GIVEN_UP, "CANCELLED") if use.is_cancelled else (TAKEN, "CONFIRMED")
+def _entry(use: PublicUse, code: str, words: Words) -> str:
     changed_at = _instant(use.changed_at)
-    return _lines(
-        [
-            "BEGIN:VEVENT",
-            f"UID:{use.uid}-{code}",
-            f"DTSTAMP:{changed_at}",
-            f"LAST-MODIFIED:{changed_at}",
-            f"SEQUENCE:{use.sequence}",
-            f"DTSTART:{_instant(use.start)}",
-            f"DTEND:{_instant(use.end)}",
-            f"SUMMARY:{summary[language]}",
-            f"STATUS:{status}",
-            f"TRANSP:{'TRANSPARENT' if use.is_cancelled else 'OPAQUE'}",
-            "END:VEVENT",
-        ]
+    return (
+        f"BEGIN:VEVENT\r\nUID:{use.uid}-{code}\r\nDTSTAMP:{changed_at}\r\nLAST-MODIFIED:{changed_at}\r\n"
+        f"SEQUENCE:{use.sequence}\r\nDTSTART:{_instant(use.start)}\r\nDTEND:{_instant(use.end)}\r\n"
+        f"{words[use.is_cancelled]}END:VEVENT\r\n"
     )
+
+
+def _words(language: Language) -> Words:
+    """What an entry says of its state: of a use that stands, and of one that was given up."""
+    return {
+        False: _lines([f"SUMMARY:{TAKEN[language]}", "STATUS:CONFIRMED", "TRANSP:OPAQUE"]),
+        True: _lines([f"SUMMARY:{GIVEN_UP[language]}", "STATUS:CANCELLED", "TRANSP:TRANSPARENT"]),
+    }
 
 
 def _lines(lines: list[str]) -> str:
@@ -74,7 +78,9 @@ def _lines(lines: list[str]) -> str:
 
 
 def _instant(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    """20261223T050000Z; several times as fast as strftime."""
+    text = instant.astimezone(UTC).isoformat(timespec="seconds")
+    return f"{text[:4]}{text[5:7]}{text[8:13]}{text[14:16]}{text[17:19]}Z"
 
 
 def _folded(line: str) -> str:

@@ -5,7 +5,19 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, inspect
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+    inspect,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
 
 from center.bookings.rules.states import State
@@ -15,6 +27,8 @@ from center.core.time import Period
 from center.spaces.models import Space
 
 _OWNER = "bookings_service"
+WAITING = f"state = '{State.VERIFYING}'"
+"""Which bookings wait for their code; written out, since only then the index of these few serves a statement."""
 OWNED = {"state", "start_at", "end_at", "version", "change_start_at", "change_end_at"}
 
 
@@ -70,6 +84,7 @@ class Booking(Model):
             name="change",
         ),
         Index("ix_booking_state", "state"),
+        Index("ix_booking_code_until", "code_until", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
         Index("ix_booking_change_start_at", "change_start_at"),
         Index("ix_booking_email_key", "email_key"),
         Index("ix_booking_phone_key", "phone_key"),
@@ -280,6 +295,11 @@ RULES, BOOKINGS = "booking_rules", "bookings"
 follow(RULES, BookingRule, ExceptionalOpening)
 follow(BOOKINGS, *OWN_TABLES)
 ONE_HOLDER = "uq_occupancy_space_id_day_half_hour"
+
+
+def waits_for_code() -> ColumnElement[bool]:
+    """Bookings that wait for their code, found by their own index."""
+    return Booking.state == literal_column(f"'{State.VERIFYING}'")
 
 
 class OtherWriterError(RuntimeError):

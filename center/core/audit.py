@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, event, insert, select, update
+from sqlalchemy import CheckConstraint, Index, String, Text, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from center.core import time
@@ -91,22 +91,30 @@ def hash_of(number: int, act: Act, previous: str) -> str:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 
+HEAD = select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+ENTERING = insert(AuditEntry)
+MOVING_ON = (
+    update(AuditHead).where(AuditHead.id == 1).values(number=bindparam("last_number"), hash=bindparam("last_hash"))
+)
+"""Sent by every command, and so made once."""
+
+
 @event.listens_for(db.session, "before_commit")
 def _enter(session: Session) -> None:
     """Write what the command has done, last of all, so that the head is locked for no longer than that."""
     acts: list[Act] = session.info.pop(_PENDING, [])
     if not acts:
         return
-    head = select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    number, previous = session.execute(head).one()
+    connection = session.connection()
+    number, previous = connection.execute(HEAD).one()
     rows = []
     for act in acts:
         number += 1
         hashed = hash_of(number, act, previous)
         rows.append(_row(number, act, previous, hashed))
         previous = hashed
-    session.execute(insert(AuditEntry).values(rows))
-    session.execute(update(AuditHead).where(AuditHead.id == 1).values(number=number, hash=previous))
+    connection.execute(ENTERING, rows)
+    connection.execute(MOVING_ON, {"last_number": number, "last_hash": previous})
 
 
 def _row(number: int, act: Act, previous: str, hashed: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import TypeVar
 
-from sqlalchemy import Connection, String, event, insert, update
+from sqlalchemy import Connection, String, bindparam, event, insert, update
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
 from center.core.db import Model, db, transaction
@@ -24,6 +24,9 @@ class Revision(Model):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     token: Mapped[str] = mapped_column(String(32))
+
+
+RENEWING = update(Revision).where(Revision.name == bindparam("of")).values(token=bindparam("to"))
 
 
 def tokens_of(connection: Connection) -> Mapping[str, str]:
@@ -93,8 +96,8 @@ def _renew(session: Session, name: str) -> None:
 
 def _set(session: Session, name: str, token: str) -> None:
     session.info.pop(_KNOWN, None)
-    connection = session.connection()
-    if not connection.execute(update(Revision).where(Revision.name == name).values(token=token)).rowcount:
+    connection, renewed = session.connection(), {"of": name, "to": token}
+    if not connection.execute(RENEWING, renewed).rowcount:
         connection.execute(insert(Revision).values(name=name, token=token))
 
 

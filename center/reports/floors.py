@@ -154,7 +154,7 @@ def _room_now(room: Space, days: Sequence[RoomDay], day: date, now: datetime) ->
     today = days[0]
     if day == seoul_day(now):
         cell = minute_of_day(now) // 30
-        here = next(part for part in segments(today) if part.start <= cell < part.end)
+        here = next(part for part in segments(today.shape) if part.start <= cell < part.end)
         return _now_of(here, _use(room), next_free)
     if today.closed:
         return Now(_("휴관"), "line", "closed", _use(room), next_free)
@@ -178,7 +178,7 @@ def _now_of(here: Segment, use: str, next_free: str) -> Now:
 
 
 def _next_free(days: Sequence[RoomDay]) -> str:
-    runs = ((room.day, start) for room in days for start, _ in free_runs(room))
+    runs = ((room.day, start) for room in days for start, _ in free_runs(room.shape))
     first = next(runs, None)
     if first is None:
         return ""

@@ -42,12 +42,15 @@ def rooms_ever() -> Sequence[Space]:
     return [Space(**row) for row in rows.mappings()]
 
 
+BOOKABLE_LOCKED = select(Space.id).where(Space.is_bookable).order_by(Space.code, Space.id).with_for_update()
+
+
 def lock_bookable() -> None:
     """Take the lock that serialises everything that holds rooms: all bookable rows, in code order.
 
     On SQLite the transaction itself is that lock. Source: docs/decisions/0002-one-transaction-function.md
     """
-    db.session.execute(select(Space.id).where(Space.is_bookable).order_by(Space.code, Space.id).with_for_update())
+    db.session.connection().execute(BOOKABLE_LOCKED)
 
 
 def closures_between(first: date, end: date, space_ids: Collection[int]) -> list[ClosedPeriod]:

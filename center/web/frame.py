@@ -1,7 +1,7 @@
 """What surrounds every page: the site's own facts, navigation, switches, versioned static files."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, has_request_context, request, url_for
+from markupsafe import Markup
 
 from center.core.text import Text, _
 from center.web.access import acting
 from center.web.i18n import language, say
+from center.web.parts import kept_by
 
 CONTRAST_COOKIE = "center_contrast"
 
@@ -78,8 +80,10 @@ def _address(_root: str, endpoint: str) -> str:
 
 
 def _frame_of_request(frame: Frame) -> dict[str, Any]:
+    site = frame.site()
     return {
-        "site": frame.site(),
+        "site": site,
+        "footer": kept_by(("footer", request.script_root, *site.values()), lambda: _footer(site)),
         "language": language(),
         "high_contrast": request.cookies.get(CONTRAST_COOKIE) == "high",
         "navigation": [_link(item) for item in frame.menu],
@@ -87,6 +91,10 @@ def _frame_of_request(frame: Frame) -> dict[str, Any]:
         "switches": _switches(frame),
         "signed_in": frame.signed_in(),
     }
+
+
+def _footer(site: Mapping[str, Any]) -> Markup:
+    return Markup(current_app.jinja_env.get_template("_footer.html").render(site=site))  # noqa: S704 (our own template)
 
 
 def _link(item: NavItem) -> Link:

@@ -42,6 +42,21 @@ class Recent(Generic[K, V]):
 def init_parts(app: Flask) -> None:
     """Give this process a place for parts."""
     app.extensions["center_parts"] = Recent(MOST_KEPT)
+    app.extensions["center_written"] = Recent(MOST_KEPT)
+
+
+def kept_by(shown: Hashable, write: Callable[[], V]) -> V:
+    """What `write` gives, or what it gave before for the same things to show in the same language.
+
+    `shown` is all that it depends on besides the language: what is the same reads the same.
+    """
+    parts: Recent[Hashable, V] = current_app.extensions["center_written"]
+    key = (shown, language())
+    kept = parts.find(key)
+    if kept is None:
+        kept = write()
+        parts.keep(key, kept)
+    return kept
 
 
 def kept_part(make: Callable[[], V]) -> V:

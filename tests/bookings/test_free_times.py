@@ -92,7 +92,7 @@ def is_offered(use: Use, room: RoomDay, runs: list[tuple[int, int]]) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(room_days())
 def test_what_is_shown_as_free_can_be_booked_and_nothing_else(room: RoomDay) -> None:
-    runs = free_runs(room)
+    runs = list(free_runs(room.shape))
 
     for use in every_use(room):
         assert is_accepted(use, [room]) == is_offered(use, room, runs), use
@@ -111,11 +111,11 @@ def test_what_is_free_in_both_rooms_can_be_booked_together(one: RoomDay, other: 
 @settings(max_examples=150, deadline=None)
 @given(room_days())
 def test_the_picture_of_a_day_has_no_gaps_and_shows_free_what_is_free(room: RoomDay) -> None:
-    shown = segments(room)
+    shown = segments(room.shape)
 
     assert [part.start for part in shown] == [0, *(part.end for part in shown[:-1])]
     assert shown[-1].end == HALF_HOURS_A_DAY
-    assert [(part.start, part.end) for part in shown if part.kind == Kind.FREE] == free_runs(room)
+    assert [(part.start, part.end) for part in shown if part.kind == Kind.FREE] == list(free_runs(room.shape))
 
 
 @settings(max_examples=150, deadline=None)

@@ -15,7 +15,9 @@ from werkzeug.test import Client, TestResponse
 from center.app import create_app
 from center.bookings import queries
 from center.bookings.models import Booking, BookingRule, owning
+from center.bookings.pages import calendar, month
 from center.bookings.queries import rooms_on
+from center.bookings.rules import day
 from center.bookings.rules.managing import Change
 from center.bookings.rules.values import Notice
 from center.bookings.service.deciding import approve
@@ -29,6 +31,7 @@ from center.settings import Settings
 from center.spaces.rules import ClosureKind
 from center.spaces.service import close_space, replace_space
 from center.web import early
+from center.web.parts import init_parts
 from tests.bookings.factories import THURSDAY, WEDNESDAY, a_booking, a_held_booking, a_request, hours
 from tests.conftest import Clock
 from tests.web.test_pages import counted_queries, staff_signs_in
@@ -45,10 +48,18 @@ YUNA = Actor(name="김유나", roles=frozenset({Role.STAFF}))
 SECOND = timedelta(seconds=1)
 
 
+def forget_everything_written(app: Flask) -> None:
+    """Let every page, lane and day be made from nothing."""
+    init_parts(app)
+    for kept in (calendar._drawn, month._drawn, day.segments, day.free_runs, day._terms_of):
+        kept.cache_clear()
+
+
 class Reader:
     """Somebody who looks at the same pages again and again, beside a center that keeps nothing."""
 
     def __init__(self, app: Flask) -> None:
+        self._app = app
         self._client = app.test_client()
         self._plain = app.wsgi_app._application  # type: ignore[attr-defined]
         self._seen: dict[str, TestResponse] = {}
@@ -67,8 +78,9 @@ class Reader:
         return answer.status_code == 304
 
     def _anew(self, address: str) -> bytes:
-        """What the center makes without anything kept before Flask."""
+        """What the center makes without anything kept; that is kept in its turn, and must not serve later in vain."""
         client = Client(self._plain)
+        forget_everything_written(self._app)
         answer = Context().run(lambda: client.get(address, base_url="https://localhost", buffered=True))
         db.session.rollback()
         assert answer.status_code == 200
@@ -224,6 +236,21 @@ def test_through_a_whole_day_nothing_is_ever_stale(reader: Reader, clock: Clock)
         clock.move(timedelta(minutes=24, seconds=1))
         for address in (TODAY, UNDATED, TIMES):
             reader.look(address)
+
+
+def test_a_calendar_is_written_anew_only_where_its_days_show_something_else(app: Flask, client: FlaskClient) -> None:
+    forget_everything_written(app)
+    client.get(WEEK)
+    written = app.extensions["center_written"]
+    before = dict(written._kept)
+
+    a_booking(hours(14, 16, WEDNESDAY + timedelta(days=7)))
+    client.get(WEEK)
+    assert dict(written._kept) == before
+
+    a_booking(hours(14, 16))
+    client.get(WEEK)
+    assert len(written) == len(before) + 1
 
 
 def test_what_nobody_sees_leaves_every_tag_as_it_was(reader: Reader, clock: Clock) -> None:

@@ -84,7 +84,7 @@ def time_part(day: date | None, now: datetime, objection: Objection | None = Non
 
 
 def _free_line(room: Space, day: RoomDay) -> FreeLine:
-    runs = [f"{clock_text(start * 30)}~{clock_text(end * 30)}" for start, end in open_runs(day)]
+    runs = [f"{clock_text(start * 30)}~{clock_text(end * 30)}" for start, end in open_runs(day.shape)]
     closed = closed_text(day.closed, day.day) if day.closed else say(_("빈 시간 없음"))
     return FreeLine(room_title(room), ", ".join(runs) or closed)
 

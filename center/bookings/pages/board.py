@@ -1,19 +1,18 @@
 """The calendar page as a whole: which days and rooms, the ways to others, what is chosen."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import render_template, url_for
+from flask import current_app, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from center.bookings import queries
 from center.bookings.pages.calendar import Board, DayRow, View, days_of_view, make_grid
 from center.bookings.pages.find import find_link
-from center.bookings.pages.month import MonthCell, days_of_month, make_month
+from center.bookings.pages.month import days_of_month, make_month
 from center.bookings.pages.picker import Choice, Picker
 from center.bookings.pages.words import Link, day_text, room_title
 from center.bookings.rules.day import first_day_with_time
@@ -22,10 +21,10 @@ from center.core.text import Text, _, month_name, show_days
 from center.core.time import month_start, seoul_day
 from center.spaces.models import Space
 from center.web.i18n import language, say
+from center.web.parts import kept_by
 
 VIEWS: tuple[tuple[View, Text], ...] = (("day", _("일간")), ("week", _("주간")), ("month", _("월간")))
-INDENT = re.compile(r"\s*\n\s*")
-"""A quarter of what would be sent; nothing in a calendar keeps its blanks."""
+MAIN = "bookings/_calendar_main.html"
 FAR = timedelta(days=800)
 """Calendars reach this far back and ahead; beyond there is nothing to see."""
 Notice = tuple[str, str, str, Link | None]
@@ -45,7 +44,7 @@ class CalendarPage:
     heading: str
     previous: Link | None
     next: Link | None
-    notices: list[Notice]
+    notices: Sequence[Notice]
     feed_links: list[Link]
     hours: list[str] = field(default_factory=list)
     n_half_hours: int = 0
@@ -54,7 +53,7 @@ class CalendarPage:
     legend: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     weekdays: list[str] = field(default_factory=list)
-    weeks: list[list[MonthCell]] = field(default_factory=list)
+    weeks: list[list[Markup]] = field(default_factory=list)
     phone_rooms: list[Link] = field(default_factory=list)
     phone_words: list[tuple[str, str]] = field(default_factory=list)
 
@@ -69,49 +68,77 @@ class CalendarPart:
     has_picker: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for, and what is there to be shown of it."""
+
+    code: str | None
+    all_rooms: tuple[Space, ...]
+    board: Board
+    first: date
+    end: date
+    notices: tuple[Notice, ...]
+    find: Link
+
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """All that decides over what is written. Rooms are the same objects until one of them changes."""
+        board = self.board
+        days = tuple(room.seen for by_room in board.days.values() for room in by_room.values())
+        return (board.path, board.view, board.choice, board.today, self.all_rooms, days, self.notices, self.find)
+
+
 def calendar_part(args: MultiDict[str, str], code: str | None, now: datetime) -> CalendarPart:
-    """What an address asks for, written.
+    """What an address asks for, written; written before, where the days show nothing else than then.
 
     Raises:
         NotFoundError: no such room.
     """
-    page = calendar_page(args, code, now)
-    written = INDENT.sub("\n", render_template("bookings/_calendar_main.html", page=page))
-    main = Markup(written)  # noqa: S704 (our own template, escaped)
+    asked = _asked(args, code, now)
+    return kept_by(asked.shown, lambda: _written(calendar_page(asked)))
+
+
+def _written(page: CalendarPage) -> CalendarPart:
+    main = Markup(current_app.jinja_env.get_template(MAIN).render(page=page))  # noqa: S704 (our own template, escaped)
     return CalendarPart(page.title, page.heading, main, page.picker is not None)
 
 
-def calendar_page(args: MultiDict[str, str], code: str | None, now: datetime) -> CalendarPage:
-    """The calendar of all rooms, or of one, for what an address asks.
-
-    Raises:
-        NotFoundError: no such room.
-    """
-    today = seoul_day(now)
-    view = _view(args.get("view"))
+def _asked(args: MultiDict[str, str], code: str | None, now: datetime) -> Asked:
+    today, view = seoul_day(now), _view(args.get("view"))
     day, notices = _day(args.get("date"), today)
     if "date" not in args:
         day = first_day_with_time(queries.rulebook(), now)
     first, end = days_of_month(day) if view == "month" else days_of_view(view, day)
     all_rooms = queries.rooms_on(day)
     rooms = queries.get_rooms([code], day) if code else all_rooms
-    path = url_for("bookings.room_calendar", code=code) if code else url_for("bookings.calendar")
-    choice = Choice(day, read_codes(args), *chosen_hours(args))
-    days = queries.room_days(rooms, first, end, now=now)
-    board = Board(view=view, path=path, rooms=rooms, days=days, choice=choice, today=today)
-    shown = _month(board, args) if view == "month" else _grid(board)
+    board = Board(
+        view=view,
+        path=url_for("bookings.room_calendar", code=code) if code else url_for("bookings.calendar"),
+        rooms=rooms,
+        days=queries.room_days(rooms, first, end, now=now),
+        choice=Choice(day, read_codes(args), *chosen_hours(args)),
+        today=today,
+    )
+    find = find_link(first, end - timedelta(days=1), now)
+    return Asked(code, tuple(all_rooms), board, first, end, tuple(notices), find)
+
+
+def calendar_page(asked: Asked) -> CalendarPage:
+    """The calendar of all rooms, or of one."""
+    board, view, day = asked.board, asked.board.view, asked.board.choice.day
+    shown = _month(board) if view == "month" else _grid(board)
     return CalendarPage(
-        title=room_title(rooms[0]) if code else say(_("공간 예약")),
+        title=room_title(board.rooms[0]) if asked.code else say(_("공간 예약")),
         crumbs=_crumbs(),
         view=view,
         views=[Link(say(text), board.address(view=name), name == view) for name, text in VIEWS],
-        rooms=_room_links(board, all_rooms, code),
-        find=find_link(first, end - timedelta(days=1), now),
-        heading=heading_of(view, first, end),
-        previous=step(board, today, _moved(view, day, -1), _("이전")),
-        next=step(board, today, _moved(view, day, 1), _("다음")),
-        notices=notices,
-        feed_links=_feeds(rooms),
+        rooms=_room_links(board, asked.all_rooms, asked.code),
+        find=asked.find,
+        heading=heading_of(view, asked.first, asked.end),
+        previous=step(board, board.today, _moved(view, day, -1), _("이전")),
+        next=step(board, board.today, _moved(view, day, 1), _("다음")),
+        notices=asked.notices,
+        feed_links=_feeds(board.rooms),
         **shown,
     )
 
@@ -157,10 +184,9 @@ def grid_of(board: Board) -> dict[str, Any]:
     }
 
 
-def _month(board: Board, args: MultiDict[str, str]) -> dict[str, Any]:
-    asked = read_codes(args)
+def _month(board: Board) -> dict[str, Any]:
     codes = [room.code for room in board.rooms]
-    month = make_month(board, next((code for code in asked if code in codes), codes[0]))
+    month = make_month(board, next((code for code in board.choice.rooms if code in codes), codes[0]))
     return {
         "lead": say(_("날짜를 누르면 그날의 빈 시간이 나옵니다.")),
         "weekdays": month.weekdays,

@@ -3,11 +3,15 @@
 What counts as free is what can be booked. Source: docs/rules/booking.md, "What a person meets"
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
 from urllib.parse import urlencode
+
+from flask import current_app
+from markupsafe import Markup
 
 from center.bookings.pages.picker import Aim, Choice, Picker, make_picker
 from center.bookings.pages.words import (
@@ -21,16 +25,18 @@ from center.bookings.pages.words import (
     room_name,
     shut_reason,
 )
-from center.bookings.rules.bookable import Use
-from center.bookings.rules.day import Kind, RoomDay, Segment, free_runs, period_of, segments
-from center.core.text import Text, _
-from center.core.time import clock_text, seoul_day
+from center.bookings.rules.day import Kind, RoomDay, Seen, Segment, Shape, free_runs, segments
+from center.core.text import Language, Text, _
+from center.core.time import HALF_HOURS_A_DAY, clock_text
 from center.spaces.models import Space
-from center.web.i18n import say
+from center.web.i18n import language, say
 
 View = Literal["day", "week", "month"]
 PARTS_OF_DAY = ((_("오전"), 0, 24), (_("오후"), 24, 36), (_("저녁"), 36, 48))
 """오전 until 12:00, 오후 until 18:00, 저녁 after."""
+CELLS = "bookings/_calendar_cells.html"
+LANES_KEPT = 512
+"""Some weeks in both languages, some kilobytes each: a page that is made anew writes anew what has changed."""
 SHOWN_FROM, SHOWN_TO = 18, 42
 """The half hours a day shows at least: 09:00–21:00."""
 CSS_KINDS = {
@@ -65,14 +71,35 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A room on a day; `rows` are the cells that a phone lists."""
+    """A room on a day; `cells` are written as the table shows them, `rows` as a phone lists those of the chosen day."""
 
     code: str
     name: str
-    cells: list[Cell]
-    rows: list[Cell]
+    cells: Markup
+    rows: Markup
     summary: str
     summary_kind: str
+
+
+class Look(NamedTuple):
+    """All that decides over how a room's day looks: the same look, the same lane.
+
+    `shown` are the half hours [from, to) of the page, `chosen` those that are chosen.
+    """
+
+    seen: Seen
+    name: str
+    day_text: str
+    shown: tuple[int, int]
+    chosen: tuple[int, int] | None
+    has_rows: bool
+    choose: str
+    language: Language
+
+    @property
+    def where(self) -> str:
+        """The day and the room, as the names of links begin."""
+        return f"{self.day_text} {self.seen.room} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +120,7 @@ class DayRow:
     lanes: list[Lane] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """What the page looks at: the rooms with their days, and what is chosen."""
 
@@ -107,14 +134,14 @@ class Board:
 
     def address(self, *, view: str | None = None, day: date | None = None, **more: str) -> str:
         """This page with another view, day or choice."""
-        query = {"view": view or self.view, "date": (day or self.choice.day).isoformat(), **more}
-        return f"{self.path}?{urlencode(query)}"
+        page = f"{self.path}?view={view or self.view}&date={(day or self.choice.day).isoformat()}"
+        return f"{page}&{urlencode(more)}" if more else page
 
     def rooms_to_choose(self, room: Space) -> str:
         """The rooms that pressing a free time of a room chooses: that one, or all that go together."""
         return ",".join(self.aim.choices[0]) if self.aim else room.code
 
-    @property
+    @cached_property
     def shown(self) -> tuple[int, int]:
         """The half hours [from, to) that all days show, on whole hours."""
         opening = [period for rooms in self.days.values() for room in rooms.values() for period in room.opening]
@@ -169,17 +196,32 @@ def _day_row(board: Board, day: date, rooms: Mapping[str, RoomDay]) -> DayRow:
 
 
 def _lane(board: Board, room: Space, room_day: RoomDay) -> Lane:
-    make = _cell_maker(board, room, room_day)
-    first, last = board.shown
-    parts = [part for segment in segments(room_day) for part in _cut(segment, first, last)]
-    cells = [make(part) for part in _with_choice(parts, board.choice.use_in(room_day.day, room.code))]
-    summary = _summary(room_day)
-    return Lane(
-        code=room.code,
+    use = board.choice.use_in(room_day.day, room.code)
+    look = Look(
+        seen=room_day.seen,
         name=room_name(room),
-        cells=cells,
-        rows=[cell for cell in cells if cell.kind not in {"outside", "turnaround"}],
-        summary=summary or _nothing_free(room_day),
+        day_text=day_text(room_day.day),
+        shown=board.shown,
+        chosen=(use.start, use.end) if use else None,
+        has_rows=room_day.day == board.choice.day,
+        choose=board.address(day=room_day.day, rooms=board.rooms_to_choose(room)),
+        language=language(),
+    )
+    return _drawn(look)
+
+
+@lru_cache(LANES_KEPT)
+def _drawn(look: Look) -> Lane:
+    parts = [part for segment in segments(look.seen.shape) for part in _cut(segment, *look.shown)]
+    cells = [_cell(part, look) for part in _with_choice(parts, look.chosen)]
+    rows = [cell for cell in cells if cell.kind not in {"outside", "turnaround"}] if look.has_rows else []
+    summary, written = _summary(look.seen.shape), current_app.jinja_env.get_template(CELLS).module
+    return Lane(
+        code=look.seen.room,
+        name=look.name,
+        cells=written.blocks(cells),  # type: ignore[attr-defined]
+        rows=written.times(rows),  # type: ignore[attr-defined]
+        summary=summary or _nothing_free(look),
         summary_kind="free" if summary else "none",
     )
 
@@ -190,64 +232,49 @@ def _cut(segment: Segment, first: int, last: int) -> list[Segment]:
     return [Segment(start, end, segment.kind, segment.reason)] if start < end else []
 
 
-def _with_choice(parts: Sequence[Segment], use: Use | None) -> list[Segment | tuple[int, int]]:
+def _with_choice(parts: Sequence[Segment], chosen: tuple[int, int] | None) -> Iterator[Segment | tuple[int, int]]:
     """The segments with the chosen time cut out of the free one it lies in, as a bare pair."""
-    shown: list[Segment | tuple[int, int]] = []
     for part in parts:
-        if use and part.kind == Kind.FREE and part.start <= use.start and use.end <= part.end:
-            before = Segment(part.start, use.start, Kind.FREE)
-            after = Segment(use.end, part.end, Kind.FREE)
-            shown += [*_some(before), (use.start, use.end), *_some(after)]
+        if chosen and part.kind == Kind.FREE and part.start <= chosen[0] and chosen[1] <= part.end:
+            yield from _cut(part, part.start, chosen[0])
+            yield chosen
+            yield from _cut(part, chosen[1], part.end)
         else:
-            shown.append(part)
-    return shown
+            yield part
 
 
-def _some(segment: Segment) -> list[Segment]:
-    return [segment] if segment.start < segment.end else []
+def _cell(part: Segment | tuple[int, int], look: Look) -> Cell:
+    if not isinstance(part, Segment):
+        return _chosen_cell(part, look)
+    return _free_cell(part, look) if part.kind == Kind.FREE else _plain_cell(part, look)
 
 
-def _cell_maker(board: Board, room: Space, room_day: RoomDay) -> Callable[[Segment | tuple[int, int]], Cell]:
-    """A function that makes the cells of one room's day; what they share is said once."""
-    where = f"{day_text(room_day.day)} {room.code} {room_name(room)}"
-    choose = board.address(day=room_day.day, rooms=board.rooms_to_choose(room))
-
-    def make(part: Segment | tuple[int, int]) -> Cell:
-        if not isinstance(part, Segment):
-            return _chosen_cell(part, where, choose)
-        if part.kind == Kind.FREE:
-            return _free_cell(part, where, choose, room_day)
-        return _plain_cell(part, room_day)
-
-    return make
-
-
-def _chosen_cell(part: tuple[int, int], where: str, choose: str) -> Cell:
+def _chosen_cell(part: tuple[int, int], look: Look) -> Cell:
     start, end = part
     word, times = say(_("선택한 시간")), hours(start, end)
-    href = f"{choose}&from={_half(start)}&to={_half(end)}#picker"
-    return Cell(_half(start), _half(end), end - start, "chosen", word, times, href, f"{where} {times} {word}")
+    href = f"{look.choose}&from={_half(start)}&to={_half(end)}#picker"
+    return Cell(_half(start), _half(end), end - start, "chosen", word, times, href, f"{look.where} {times} {word}")
 
 
-def _free_cell(part: Segment, where: str, choose: str, room_day: RoomDay) -> Cell:
+def _free_cell(part: Segment, look: Look) -> Cell:
     times = hours(part.start, part.end)
-    end = min(part.end, part.start + max(room_day.shortest, min(4, room_day.longest)))
-    name = say(_("%(where)s %(times)s 예약 가능, 이 시간 고르기", where=where, times=times))
-    href = f"{choose}&from={_half(part.start)}&to={_half(end)}#picker"
+    end = min(part.end, part.start + max(look.seen.shape.shortest, min(4, look.seen.longest)))
+    name = say(_("%(where)s %(times)s 예약 가능, 이 시간 고르기", where=look.where, times=times))
+    href = f"{look.choose}&from={_half(part.start)}&to={_half(end)}#picker"
     return Cell(
         _half(part.start), _half(part.end), part.end - part.start, "free", say(WORDS[Kind.FREE]), times, href, name
     )
 
 
-def _plain_cell(part: Segment, room_day: RoomDay) -> Cell:
+def _plain_cell(part: Segment, look: Look) -> Cell:
     times = hours(part.start, part.end)
     word, detail = say(WORDS[part.kind]), times
     if part.kind == Kind.TURNAROUND:
         detail = ""
-    elif part.kind == Kind.TOO_SOON and period_of(room_day.day, part.start, part.end).end <= room_day.now:
+    elif part.kind == Kind.TOO_SOON and part.end <= look.seen.passed:
         word = say(PAST)
     elif part.kind == Kind.TOO_SHORT:
-        detail = say(_("%(length)s 미만", length=length(room_day.shortest * 30)))
+        detail = say(_("%(length)s 미만", length=length(look.seen.shape.shortest * 30)))
     elif part.reason and part.reason.ko:
         word, detail = shut_reason(part.kind, part.reason), times
     return Cell(
@@ -259,30 +286,30 @@ def _half(half_hour: int) -> str:
     return clock_text(half_hour * 30)
 
 
-def _summary(room_day: RoomDay) -> str:
+def _summary(shape: Shape) -> str:
     """The parts of the day in which an hour and more is free: 오전·저녁, or 종일."""
-    runs, opening = free_runs(room_day), room_day.opening
-    if runs and runs == list(opening):
+    runs = free_runs(shape)
+    if runs and runs == shape.opening:
         return say(_("종일"))
-    return joined(parts_free(room_day, runs))
+    return joined(parts_free(shape, runs))
 
 
-def parts_free(room_day: RoomDay, runs: Sequence[tuple[int, int]]) -> list[Text]:
+def parts_free(shape: Shape, runs: Sequence[tuple[int, int]]) -> list[Text]:
     """The parts of the day in which the shortest use fits."""
     return [
         text
         for text, start, end in PARTS_OF_DAY
-        if any(min(last, end) - max(first, start) >= room_day.shortest for first, last in runs)
+        if any(min(last, end) - max(first, start) >= shape.shortest for first, last in runs)
     ]
 
 
-def _nothing_free(room_day: RoomDay) -> str:
+def _nothing_free(look: Look) -> str:
     """Why nothing is free, in a word."""
-    if room_day.closed:
-        return closed_text(room_day.closed, room_day.day)
-    if not room_day.is_window_open:
+    if look.seen.shape.closed:
+        return closed_text(look.seen.shape.closed, look.seen.day)
+    if not look.seen.shape.is_window_open:
         return say(WORDS[Kind.NOT_OPEN])
-    if room_day.day < seoul_day(room_day.now):
+    if look.seen.passed == HALF_HOURS_A_DAY:
         return say(_("지난 날"))
     return say(_("마감"))
 

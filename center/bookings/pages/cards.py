@@ -106,7 +106,7 @@ def _card(room: Space, days: Mapping[date, Mapping[str, RoomDay]], most: int, to
 
 
 def _first_runs(days: Sequence[RoomDay]) -> list[Run]:
-    runs = ((day, start, end) for day in days for start, end in free_runs(day))
+    runs = ((day, start, end) for day in days for start, end in free_runs(day.shape))
     return [run for run, _ in zip(runs, range(1 + N_MORE), strict=False)]
 
 
@@ -116,7 +116,7 @@ def _next(run: Run, today: date) -> NextFree:
     first, last = opening[0][0], opening[-1][1]
     strip = [
         (STRIP_KINDS.get(part.kind, "turnaround"), min(part.end, last) - max(part.start, first))
-        for part in segments(day)
+        for part in segments(day.shape)
         if part.start < last and part.end > first
     ]
     return NextFree(

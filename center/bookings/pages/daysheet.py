@@ -145,5 +145,5 @@ def free_links(day: RoomDay, codes: str) -> list[Link]:
                 )
             ),
         )
-        for start, end in open_runs(day)
+        for start, end in open_runs(day.shape)
     ]

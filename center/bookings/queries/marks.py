@@ -10,9 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from center.bookings.models import Booking, BookingRule
+from center.bookings.models import Booking, BookingRule, waits_for_code
 from center.bookings.queries.feed import TAKEN
-from center.bookings.rules.states import State
 from center.bookings.rules.values import Window, parse
 from center.core.revision import tokens_of
 from center.core.time import HALF_HOUR, at, month_start, seoul_day
@@ -65,7 +64,7 @@ def _moments(connection: Connection, tokens: str) -> Moments:
     found = _KNOWN.get(tokens)
     if found is None:
         rules = connection.execute(select(BookingRule.value).where(BookingRule.key == "window"))
-        holds = connection.execute(select(Booking.code_until).where(Booking.state == State.VERIFYING))
+        holds = connection.execute(select(Booking.code_until).where(waits_for_code(), Booking.code_until.is_not(None)))
         windows = [window for (value,) in rules if isinstance(window := parse("window", value), Window)]
         found = Moments(windows, sorted(until for (until,) in holds if until))
         _KNOWN.clear()

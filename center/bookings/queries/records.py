@@ -4,16 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
-from center.bookings.models import Booking, KeptAnswer, Occurrence, OccurrenceRoom
+from center.bookings.models import Booking, KeptAnswer, Occurrence, OccurrenceRoom, waits_for_code
 from center.bookings.queries.rooms import in_state
 from center.bookings.rules.codes import REFERENCE
 from center.bookings.rules.states import State
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.core.time import Period
+
+
+def whole() -> Select[Booking]:
+    """Bookings with their use and rooms, to be narrowed down."""
+    rooms = selectinload(Booking.occurrences).selectinload(Occurrence.rooms).selectinload(OccurrenceRoom.space)
+    return select(Booking).options(rooms)
+
+
+OF_FORM = whole().where(Booking.form_key == bindparam("form_key"))
+EXPIRED = whole().where(waits_for_code(), Booking.code_until <= bindparam("now"))
+"""Asked by every command, and so made once."""
 
 
 def find_booking(reference: str) -> Booking | None:
@@ -43,12 +54,14 @@ def get_record(reference: str) -> Booking:
 
 def find_bookings(references: Sequence[str]) -> Sequence[Booking]:
     """The bookings of those numbers, as far as there are any."""
+    if not references:
+        return []
     return db.session.scalars(whole().where(Booking.reference.in_(references))).all()
 
 
 def find_by_form(form_key: str) -> Booking | None:
     """The booking a form has made already."""
-    return db.session.scalar(whole().where(Booking.form_key == form_key))
+    return db.session.scalar(OF_FORM, {"form_key": form_key})
 
 
 def get_booking(reference: str) -> Booking:
@@ -145,10 +158,4 @@ def find_answer(mark: str, since: datetime) -> KeptAnswer | None:
 
 def expired_codes(now: datetime) -> Sequence[Booking]:
     """Bookings whose code was not entered in time."""
-    return db.session.scalars(whole().where(Booking.state == State.VERIFYING, Booking.code_until <= now)).all()
-
-
-def whole() -> Select[Booking]:
-    """Bookings with their use and rooms, to be narrowed down."""
-    rooms = selectinload(Booking.occurrences).selectinload(Occurrence.rooms).selectinload(OccurrenceRoom.space)
-    return select(Booking).options(rooms)
+    return db.session.scalars(EXPIRED, {"now": now}).all()

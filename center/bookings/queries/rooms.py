@@ -1,6 +1,7 @@
-"""The rules, and the rooms' days under them: plain tuples, three queries however long."""
+"""The rules, and the rooms' days under them: plain tuples, one query however long."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
@@ -13,15 +14,16 @@ from center.bookings.rules.values import Capacity, ordered_periods, parse
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.core.revision import kept_while
-from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, SEOUL, at, days_between
+from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, at, days_between
 from center.spaces import queries as spaces
 from center.spaces.models import HOLIDAYS, Space
 from center.spaces.rules import lasts_on
 
 LONGEST_TURNAROUND = timedelta(hours=6)
+LONGEST_TURNAROUND_HALF_HOURS = LONGEST_TURNAROUND // HALF_HOUR
 ONE_DAY = timedelta(days=1)
 OpenDays = dict[tuple[str, date], RoomDay]
-TakenByDay = dict[tuple[int, date], list[Taken]]
+TakenByDay = dict[tuple[int, int], list[Taken]]
 
 
 @kept_while(RULES, HOLIDAYS)
@@ -107,9 +109,9 @@ TAKEN_BETWEEN = (
 def room_days(
     rooms: Sequence[Space], first: date, end: date, *, now: datetime, without: int | None = None
 ) -> dict[date, dict[str, RoomDay]]:
-    """The days [first, end) of the rooms with all that decides over them; three queries, however long.
+    """The days [first, end) of the rooms with all that decides over them; one query, however long.
 
-    A room that is made anew meanwhile is one room, for one query more; where there is none it is closed. `without`
+    A room that is made anew meanwhile is one room; where there is none it is closed. `without`
     leaves out one occurrence, as when it is to be moved.
     """
     book, rows = rulebook(), _rows_of(rooms, first, end)
@@ -122,7 +124,7 @@ def room_days(
         if row is None:
             return day_without_room(book, code, day, now=now)
         shut = [shut for closure in closures if closure.space_id == row.id for shut in _shut_on(closure, day)]
-        return room_day(book, code, day, shut=shut, taken=taken.get((row.id, day), ()), now=now)
+        return room_day(book, code, day, shut=shut, taken=taken.get((row.id, (day - first).days), ()), now=now)
 
     return {day: {room.code: day_of(room.code, day) for room in rooms} for day in days_between(first, end)}
 
@@ -168,8 +170,8 @@ def days_of_room(code: str, days: Sequence[date], *, now: datetime) -> dict[date
 def _taken_between(
     first: date, end: date, space_ids: Collection[int], *, now: datetime, without: int | None
 ) -> TakenByDay:
-    """By space and day, the uses that touch the days [first, end) with their turnaround."""
-    rows = db.session.execute(
+    """By space and day, counted from the first, the uses that touch the days [first, end) with their turnaround."""
+    rows = db.session.connection().execute(
         TAKEN_BETWEEN,
         {
             "spaces": list(space_ids),
@@ -179,23 +181,23 @@ def _taken_between(
             "without": without or 0,
         },
     )
-    by_day: TakenByDay = {}
-    for space_id, start, finish, turnaround, is_held in rows:
-        for day, taken in _on_days(start, finish, turnaround, is_held=is_held):
-            by_day.setdefault((space_id, day), []).append(taken)
+    origin = at(first, 0)
+    by_day: TakenByDay = defaultdict(list)
+    for space_id, start, finish, turnaround, is_held in rows.all():
+        day, since = divmod((start - origin) // HALF_HOUR, HALF_HOURS_A_DAY)
+        use = Taken(since, since + (finish - start) // HALF_HOUR, turnaround, is_held)
+        by_day[space_id, day].append(use)
+        if use.end + turnaround > HALF_HOURS_A_DAY:
+            by_day[space_id, day + 1].append(_days_later(use, -1))
+        if since < LONGEST_TURNAROUND_HALF_HOURS:
+            by_day[space_id, day - 1].append(_days_later(use, 1))
     return by_day
 
 
-def _on_days(start: datetime, end: datetime, turnaround: int, *, is_held: bool) -> Iterator[tuple[date, Taken]]:
-    """A use as its own day sees it, the next day where it runs over, and the day before where it begins early."""
-    local = start.astimezone(SEOUL)
-    day, first = local.date(), local.hour * 2 + local.minute // 30
-    last = first + (end - start) // HALF_HOUR
-    yield day, Taken(first, last, turnaround, is_held)
-    if last + turnaround > HALF_HOURS_A_DAY:
-        yield day + ONE_DAY, Taken(first - HALF_HOURS_A_DAY, last - HALF_HOURS_A_DAY, turnaround, is_held)
-    if first < LONGEST_TURNAROUND // HALF_HOUR:
-        yield day - ONE_DAY, Taken(first + HALF_HOURS_A_DAY, last + HALF_HOURS_A_DAY, turnaround, is_held)
+def _days_later(use: Taken, days: int) -> Taken:
+    """A use as a neighbouring day sees it: the next one where it runs over, the one before where it begins early."""
+    shift = days * HALF_HOURS_A_DAY
+    return Taken(use.start + shift, use.end + shift, use.turnaround, use.is_held)
 
 
 def _shut_on(closure: spaces.ClosedPeriod, day: date) -> list[Shut]:

@@ -1,11 +1,13 @@
 """What somebody has already, for quotas and holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from center.bookings.models import Booking, Occurrence
+from center.bookings.models import Booking, Occurrence, waits_for_code
 from center.bookings.rules.bookable import Usage, Use
 from center.bookings.rules.people import BookerKeys
 from center.bookings.rules.states import COUNTING, State
@@ -38,35 +40,46 @@ def _usage(periods: Sequence[Period], day: date) -> Usage:
 
 def uses_of(keys: BookerKeys, first: date, last: date, *, without: int | None = None) -> Uses:
     """What counts for the person and the organisation, in the months from that of one day to that of another."""
-    person = or_(*_same_person(keys))
-    uses = {BookerKind.PERSON: _uses(person, first, last, without)}
+    asked = {"after": at(month_start(first), 0), "before": at(month_start(last, 1), 0), "without": without or 0}
+    person = {"email": keys.email, "phone": keys.phone}
+    uses = {BookerKind.PERSON: _periods(USES_OF_PERSON, person | asked) if any(person.values()) else []}
     if keys.organisation is not None:
-        uses[BookerKind.ORGANISATION] = _uses(Booking.organisation_key == keys.organisation, first, last, without)
+        uses[BookerKind.ORGANISATION] = _periods(USES_OF_ORGANISATION, {"organisation": keys.organisation, **asked})
     return uses
 
 
-def _same_person(keys: BookerKeys) -> list[ColumnElement[bool]]:
-    """Either key makes the same person; one that was not given makes nobody the same."""
-    same = [(Booking.email_key, keys.email), (Booking.phone_key, keys.phone)]
-    return [column == key for column, key in same if key] or [false()]
+def _periods(statement: Select[datetime, datetime], asked: Mapping[str, Any]) -> list[Period]:
+    return [Period(start, end) for start, end in db.session.execute(statement, asked)]
 
 
-def _uses(who: ColumnElement[bool], first: date, last: date, without: int | None) -> list[Period]:
-    rows = db.session.execute(
+def _uses(who: ColumnElement[bool]) -> Select[datetime, datetime]:
+    return (
         select(Occurrence.start_at, Occurrence.end_at)
         .join(Booking, Booking.id == Occurrence.booking_id)
         .where(
             who,
             or_(Booking.state.in_(COUNTING), and_(Booking.state == State.CANCELLED, Booking.is_late)),
-            Booking.id != (without or 0),
-            Occurrence.start_at >= at(month_start(first), 0),
-            Occurrence.start_at < at(month_start(last, 1), 0),
+            Booking.id != bindparam("without"),
+            Occurrence.start_at >= bindparam("after"),
+            Occurrence.start_at < bindparam("before"),
         )
     )
-    return [Period(start, end) for start, end in rows]
 
 
-def n_waiting_for_code(who: ColumnElement[bool], now: datetime) -> int:
-    """How many bookings wait for their mailed code."""
-    waiting = select(func.count()).where(who, Booking.state == State.VERIFYING, Booking.code_until > now)
-    return db.session.scalar(waiting) or 0
+def _same(column: ColumnElement[str] | InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
+    """Either key makes the same person; one that was not given makes nobody the same."""
+    return and_(column == bindparam(name), column != "")
+
+
+USES_OF_PERSON = _uses(or_(_same(Booking.email_key, "email"), _same(Booking.phone_key, "phone")))
+USES_OF_ORGANISATION = _uses(Booking.organisation_key == bindparam("organisation"))
+WAITING = select(
+    func.count().filter(Booking.email_key == bindparam("email")),
+    func.count().filter(Booking.network == bindparam("network")),
+).where(waits_for_code(), Booking.code_until > bindparam("now"))
+
+
+def n_waiting_for_code(email: str, network: str, now: datetime) -> tuple[int, int]:
+    """How many bookings wait for their mailed code: of that mail address, and of that address block."""
+    from_address, from_block = db.session.execute(WAITING, {"email": email, "network": network, "now": now}).one()
+    return from_address, from_block

@@ -41,7 +41,7 @@ def part(days: Mapping[date, RoomDay], asked: Period) -> tuple[list[Busy], list[
     busy: list[Busy] = []
     free: list[Period] = []
     for day, room in days.items():
-        for segment in segments(room):
+        for segment in segments(room.shape):
             within = _cut(day, segment.start, segment.end, asked)
             if within is None:
                 continue

@@ -5,16 +5,21 @@ what `bookable` accepts: any start and end on the raster within a free run, from
 Source: docs/rules/booking.md, "Raster", "Rules and first values", "What a person meets"
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.values import CENTER, Length, Notice, OpeningHours, Turnaround, Window
 from center.core.time import HALF_HOUR, HALF_HOURS_A_DAY, Period, at, days_between, month_start, seoul_day
 
 DAYS_AHEAD = timedelta(days=31)
+DAYS_KEPT = 512
+"""Some months of both rooms: a page that is made anew after one booking finds all other days again."""
 
 
 class Kind(StrEnum):
@@ -53,8 +58,7 @@ NOT_THERE = Reason(None, "이 공간이 없는 날", "the room is not there that
 """Before its first day and after its last a room is as good as closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A use that holds a room: half hours [start, end) of this day and its turnaround after the end.
 
     `start` is negative where the use began the day before.
@@ -91,7 +95,48 @@ class Segment:
     reason: Reason | None = None
 
 
+class Shape(NamedTuple):
+    """All that parts a day, in half hours: the same shape, the same segments and free runs, whatever the day."""
+
+    opening: tuple[tuple[int, int], ...]
+    closed: Reason | None
+    shut: tuple[Shut, ...]
+    taken: tuple[Taken, ...]
+    turnaround: int
+    shortest: int
+    first_start: int
+    is_window_open: bool
+
+    @property
+    def occupied(self) -> frozenset[int]:
+        """The half hours held by others, also those of the next day's beginning."""
+        return frozenset(cell for taken in self.taken for cell in taken.cells)
+
+
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What the rules say of one room on one day, whoever uses it and whenever somebody looks."""
+
+    opening: tuple[tuple[int, int], ...]
+    closed: Reason | None
+    turnaround: int
+    shortest: int
+    longest: int
+    notice: timedelta
+    opens_at: datetime
+
+
+class Seen(NamedTuple):
+    """All that can be seen of a room's day: the same, whenever somebody looks, reads the same."""
+
+    room: str
+    day: date
+    shape: Shape
+    longest: int
+    passed: int
+
+
+@dataclass(frozen=True)
 class RoomDay:
     """All that decides over one room on one day."""
 
@@ -111,12 +156,36 @@ class RoomDay:
     @property
     def occupied(self) -> frozenset[int]:
         """The half hours held by others, also those of the next day's beginning."""
-        return frozenset(cell for taken in self.taken for cell in taken.cells)
+        return self.shape.occupied
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What parts it."""
+        return Shape(
+            self.opening,
+            self.closed,
+            self.shut,
+            self.taken,
+            self.turnaround,
+            self.shortest,
+            self.first_start,
+            self.is_window_open,
+        )
+
+    @property
+    def seen(self) -> Seen:
+        """What calendars show of it."""
+        return Seen(self.room, self.day, self.shape, self.longest, self.passed)
 
     @property
     def is_window_open(self) -> bool:
         """Whether this day's month may be booked already."""
         return self.now >= self.opens_at
+
+    @cached_property
+    def passed(self) -> int:
+        """How many half hours of the day are over; 48: all."""
+        return min(max(0, (self.now - at(self.day, 0)) // HALF_HOUR), HALF_HOURS_A_DAY)
 
     @property
     def first_start(self) -> int:
@@ -129,22 +198,36 @@ def room_day(
     rulebook: Rulebook, room: str, day: date, *, shut: Sequence[Shut], taken: Iterable[Taken], now: datetime
 ) -> RoomDay:
     """The room's day under the rules in force on it."""
-    opening, closed = opening_of(rulebook, room, day)
-    length = rulebook.get(Length, "length", day, room)
-    notice = rulebook.get(Notice, "notice", day, room)
+    terms = _terms_of(rulebook, room, day)
     return RoomDay(
         room=room,
         day=day,
+        opening=terms.opening,
+        closed=terms.closed,
+        shut=tuple(shut),
+        taken=tuple(sorted(taken)),
+        turnaround=terms.turnaround,
+        shortest=terms.shortest,
+        longest=terms.longest,
+        earliest=now + terms.notice,
+        opens_at=terms.opens_at,
+        now=now,
+    )
+
+
+@lru_cache(DAYS_KEPT)
+def _terms_of(rulebook: Rulebook, room: str, day: date) -> Terms:
+    """A rulebook never changes: other rules make another one."""
+    opening, closed = opening_of(rulebook, room, day)
+    length = rulebook.get(Length, "length", day, room)
+    return Terms(
         opening=opening,
         closed=closed,
-        shut=tuple(shut),
-        taken=tuple(sorted(taken, key=lambda use: use.start)),
         turnaround=turnaround_of(rulebook, room, day),
         shortest=length.shortest // 30,
         longest=length.longest_a_day // 30,
-        earliest=now + HALF_HOUR * 2 * notice.hours,
+        notice=HALF_HOUR * 2 * rulebook.get(Notice, "notice", day, room).hours,
         opens_at=window_opens_at(rulebook.get(Window, "window", day, room), day),
-        now=now,
     )
 
 
@@ -199,36 +282,37 @@ def window_opens_at(window: Window, day: date) -> datetime:
     return at(first.replace(day=window.day), window.minute)
 
 
-def free_runs(room: RoomDay) -> list[tuple[int, int]]:
+@lru_cache(DAYS_KEPT)
+def free_runs(day: Shape) -> tuple[tuple[int, int], ...]:
     """The longest periods [start, end) in which any use from the shortest to the longest may lie."""
-    if not room.is_window_open:
-        return []
-    runs = ((max(start, room.first_start), end) for start, end in open_runs(room))
-    return [(start, end) for start, end in runs if end - start >= room.shortest]
+    if not day.is_window_open:
+        return ()
+    runs = ((max(start, day.first_start), end) for start, end in open_runs(day))
+    return tuple((start, end) for start, end in runs if end - start >= day.shortest)
 
 
 def common_runs(rooms: Sequence[RoomDay]) -> list[tuple[int, int]]:
     """The periods that are free in every one of the rooms."""
-    runs = free_runs(rooms[0])
+    runs = list(free_runs(rooms[0].shape))
     for room in rooms[1:]:
-        pairs = ((max(a, c), min(b, d)) for a, b in runs for c, d in free_runs(room))
+        pairs = ((max(a, c), min(b, d)) for a, b in runs for c, d in free_runs(room.shape))
         runs = [(start, end) for start, end in pairs if end - start >= room.shortest]
     return runs
 
 
-def open_runs(room: RoomDay) -> list[tuple[int, int]]:
+def open_runs(day: Shape) -> list[tuple[int, int]]:
     """Open and untaken stretches, each cut so that its own turnaround reaches no other use."""
-    occupied = room.occupied
-    shut = {cell for closure in room.shut for cell in range(closure.start, closure.end)}
+    occupied = day.occupied
+    shut = {cell for closure in day.shut for cell in range(closure.start, closure.end)}
     runs: list[tuple[int, int]] = []
-    for opens, closes in room.opening:
+    for opens, closes in day.opening:
         start = None
         for cell in range(opens, closes + 1):
             is_free = cell < closes and cell not in occupied and cell not in shut
             if is_free and start is None:
                 start = cell
             elif not is_free and start is not None:
-                runs.append((start, _end_before_neighbour(cell, room.turnaround, occupied)))
+                runs.append((start, _end_before_neighbour(cell, day.turnaround, occupied)))
                 start = None
     return [(start, end) for start, end in runs if start < end]
 
@@ -240,12 +324,13 @@ def _end_before_neighbour(end: int, turnaround: int, occupied: frozenset[int]) -
     return end
 
 
-def segments(room: RoomDay) -> list[Segment]:
+@lru_cache(DAYS_KEPT)
+def segments(day: Shape) -> tuple[Segment, ...]:
     """The day from midnight to midnight as stretches of one kind each, without gaps."""
-    kinds: list[tuple[Kind, Reason | None]] = [(Kind.OUTSIDE, room.closed)] * HALF_HOURS_A_DAY
+    kinds: list[tuple[Kind, Reason | None]] = [(Kind.OUTSIDE, day.closed)] * HALF_HOURS_A_DAY
     for painter in (_paint_opening, _paint_taken, _paint_shut):
-        painter(room, kinds)
-    return _merged(kinds)
+        painter(day, kinds)
+    return tuple(_merged(kinds))
 
 
 Kinds = list[tuple[Kind, Reason | None]]
@@ -257,50 +342,48 @@ def _paint(kinds: Kinds, cells: Iterable[int], kind: Kind, reason: Reason | None
             kinds[cell] = (kind, reason)
 
 
-def _paint_opening(room: RoomDay, kinds: Kinds) -> None:
+def _paint_opening(day: Shape, kinds: Kinds) -> None:
     """Closed days whole; else the open hours: kept free before a neighbour, too soon, not open yet, too short, free."""
-    if room.closed:
-        _paint(kinds, range(HALF_HOURS_A_DAY), Kind.CLOSED, room.closed)
-    for opens, closes in room.opening:
+    if day.closed:
+        _paint(kinds, range(HALF_HOURS_A_DAY), Kind.CLOSED, day.closed)
+    for opens, closes in day.opening:
         _paint(kinds, range(opens, closes), Kind.TURNAROUND)
-    for start, end in open_runs(room):
-        first = max(start, room.first_start)
+    for start, end in open_runs(day):
+        first = max(start, day.first_start)
         _paint(kinds, range(start, min(first, end)), Kind.TOO_SOON)
-        _paint(kinds, range(first, end), _bookable_kind(room, end - first))
+        _paint(kinds, range(first, end), _bookable_kind(day, end - first))
 
 
-def _bookable_kind(room: RoomDay, length: int) -> Kind:
-    if not room.is_window_open:
+def _bookable_kind(day: Shape, length: int) -> Kind:
+    if not day.is_window_open:
         return Kind.NOT_OPEN
-    return Kind.FREE if length >= room.shortest else Kind.TOO_SHORT
+    return Kind.FREE if length >= day.shortest else Kind.TOO_SHORT
 
 
-def _opened(room: RoomDay) -> set[int]:
+def _opened(day: Shape) -> set[int]:
     """The open half hours; in all others that alone is told, as a refusal tells it first."""
-    return {cell for opens, closes in room.opening for cell in range(opens, closes)}
+    return {cell for opens, closes in day.opening for cell in range(opens, closes)}
 
 
-def _paint_taken(room: RoomDay, kinds: Kinds) -> None:
-    opened = _opened(room)
-    for taken in room.taken:
+def _paint_taken(day: Shape, kinds: Kinds) -> None:
+    opened = _opened(day)
+    for taken in day.taken:
         _paint(kinds, opened.intersection(range(taken.end, taken.end + taken.turnaround)), Kind.TURNAROUND)
         _paint(kinds, opened.intersection(range(taken.start, taken.end)), Kind.HELD if taken.is_held else Kind.BOOKED)
 
 
-def _paint_shut(room: RoomDay, kinds: Kinds) -> None:
-    opened = _opened(room)
-    for shut in room.shut:
+def _paint_shut(day: Shape, kinds: Kinds) -> None:
+    opened = _opened(day)
+    for shut in day.shut:
         _paint(kinds, (cell for cell in range(shut.start, shut.end) if cell in opened), shut.kind, shut.reason)
 
 
-def _merged(kinds: Kinds) -> list[Segment]:
-    merged: list[Segment] = []
-    for cell, (kind, reason) in enumerate(kinds):
-        if merged and (merged[-1].kind, merged[-1].reason) == (kind, reason):
-            merged[-1] = Segment(merged[-1].start, cell + 1, kind, reason)
-        else:
-            merged.append(Segment(cell, cell + 1, kind, reason))
-    return merged
+def _merged(kinds: Kinds) -> Iterator[Segment]:
+    start = 0
+    for (kind, reason), cells in groupby(kinds):
+        end = start + sum(1 for _ in cells)
+        yield Segment(start, end, kind, reason)
+        start = end
 
 
 def period_of(day: date, start: int, end: int) -> Period:

@@ -65,7 +65,7 @@ def door(days: Mapping[date, RoomDay], now: datetime) -> Door:
 
 def _stretches(days: Mapping[date, RoomDay]) -> Iterator[_Stretch]:
     for day, room_day in days.items():
-        for part in segments(room_day):
+        for part in segments(room_day.shape):
             state = STATES.get(part.kind, DoorState.FREE)
             yield _Stretch(period_of(day, part.start, part.end), state, part.kind, part.reason)
 

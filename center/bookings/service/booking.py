@@ -24,7 +24,17 @@ from center.bookings.rules.states import State
 from center.bookings.rules.values import Decision, Length, Quota, Verifying
 from center.bookings.service.command import alternatives_to, booking_command, days_of, decide_by, one_holder
 from center.bookings.service.figures import counting_refusals
-from center.bookings.service.holding import Draft, add_booking, confirm, expire, keep, move_state, occupy, release
+from center.bookings.service.holding import (
+    Draft,
+    confirm,
+    expire,
+    keep,
+    move_state,
+    new_booking,
+    occupy,
+    release,
+    store,
+)
 from center.bookings.service.letters import write
 from center.bookings.service.log import BOOKER, log, time_of
 from center.core.actor import ANYONE, Actor
@@ -117,9 +127,11 @@ def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> B
         _ensure_few_holds(wish, book.get(Verifying, "verifying", seoul_day(now)), now=now)
     decision = decide(book, use, wish.rooms, wish.keys.kind)
     draft = Draft(use=use, rooms=rooms, decision=decision, keys=wish.keys, typed=wish.typed(), now=now)
-    booking = add_booking(draft, book)
-    if wish.token_id is None:
-        _mail_code(booking, book, now=now)
+    booking = new_booking(draft, book)
+    code = _give_code(booking, book, now=now) if wish.token_id is None else None
+    store(booking)
+    if code is not None:
+        _mail_code(booking, code)
     log("booked", booking, by=_who(wish), **time_of(booking))
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=booking.code_until)
@@ -146,19 +158,23 @@ def _ensure_share(wish: Wish, use: Use, book: Rulebook) -> None:
 
 
 def _ensure_few_holds(wish: Wish, rule: Verifying, *, now: datetime) -> None:
-    from_address = queries.n_waiting_for_code(Booking.email_key == wish.keys.email, now)
-    from_block = queries.n_waiting_for_code(Booking.network == wish.network, now)
+    from_address, from_block = queries.n_waiting_for_code(wish.keys.email, wish.network, now)
     if from_address >= rule.holds_an_address or from_block >= rule.holds_a_block:
         raise TooManyHoldsError(rule.minutes)
 
 
-def _mail_code(booking: Booking, book: Rulebook, *, now: datetime) -> None:
-    """Make a new code, keep its hash, mail it. The first code begins the hold's time, a later one keeps its end."""
+def _give_code(booking: Booking, book: Rulebook, *, now: datetime) -> str:
+    """Make a new code and keep its hash. The first code begins the hold's time, a later one keeps its end."""
     rule = book.get(Verifying, "verifying", seoul_day(now))
     code = codes.new_code()
-    until = booking.code_until or now + timedelta(minutes=rule.minutes)
-    booking.code_hash, booking.code_until = codes.hash_code(booking.reference, code), until
-    booking.code_sent_at, booking.n_codes_sent = now, booking.n_codes_sent + 1
+    booking.code_hash = codes.hash_code(booking.reference, code)
+    booking.code_until = booking.code_until or now + timedelta(minutes=rule.minutes)
+    booking.code_sent_at, booking.n_codes_sent = now, (booking.n_codes_sent or 0) + 1
+    return code
+
+
+def _mail_code(booking: Booking, code: str) -> None:
+    until = booking.code_until or booking.created_at
     write("booking_code", booking, send_before=until, code=code, until=until.isoformat(), decision=booking.decision)
 
 
@@ -178,7 +194,7 @@ def send_code_again(reference: str, *, now: datetime) -> Booking:
         elif wait := _wait_for_code(booking, book, now=now):
             outcome = TooManyCodesError(wait)
         else:
-            _mail_code(booking, book, now=now)
+            _mail_code(booking, _give_code(booking, book, now=now))
             outcome = booking
     return _kept(outcome, now=now)
 

@@ -44,6 +44,13 @@ class Draft:
 
 def add_booking(draft: Draft, rulebook: Rulebook) -> Booking:
     """Store a booking that waits for its code. It holds nothing yet."""
+    booking = new_booking(draft, rulebook)
+    store(booking)
+    return booking
+
+
+def new_booking(draft: Draft, rulebook: Rulebook) -> Booking:
+    """A booking that waits for its code, not stored yet."""
     period = draft.use.period
     booking = Booking(
         reference=new_reference(),
@@ -61,9 +68,13 @@ def add_booking(draft: Draft, rulebook: Rulebook) -> Booking:
         booking=booking, uid=new_key(), start_at=period.start, end_at=period.end, changed_at=draft.now
     )
     occurrence.rooms = _rooms_of(draft.rooms, draft.use, rulebook)
+    return booking
+
+
+def store(booking: Booking) -> None:
+    """Store a new booking with its use and rooms."""
     with owning(db.session()):
         db.session.add(booking)
-    return booking
 
 
 def _rooms_of(rooms: Sequence[Space], use: Use, rulebook: Rulebook) -> list[OccurrenceRoom]:
