@@ -13,7 +13,7 @@ from center.bookings.pages.closures import HitsPart, closures_page, hits_part
 from center.bookings.rules.closing import WrongClosureError, times_of
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
-from center.bookings.service.closing import Closing, HitsChangedError, close_rooms, hits_of, ways_out
+from center.bookings.service.closing import Choice, Closing, HitsChangedError, Way, close_rooms, hits_of, ways_out
 from center.bookings.staff_forms import ClosureForm
 from center.core import time
 from center.core.errors import DomainError
@@ -28,6 +28,7 @@ from center.web.i18n import say
 bp = Blueprint("closing", __name__, url_prefix="/staff/closures")
 Answer = str | tuple[str, int] | Response
 LONGEST_SERIES_KEY = 32
+LEFT = Choice(Way.LATER)
 VERSION = re.compile("[0-9]{1,9}")
 
 
@@ -102,7 +103,10 @@ def _close(form: ClosureForm, times: Sequence[Period], hits: Sequence[Booking]) 
         hits = hits_of(form.rooms.data or [], times, now=time.now())
         return _page(form, _part(form, times, hits), say(refusal.text)), status_of(refusal)
     flash(say(_("공간을 닫았습니다. 걸린 예약은 고르신 대로 했습니다.") if hits else _("공간을 닫았습니다.")), "ok")
-    return redirect(url_for("closing.closures"), 303)
+    n_left = sum(choices.get(hit.reference, LEFT) == LEFT for hit in hits)
+    if n_left:
+        flash(say(_("예약 %(n)s건은 아래에서 정해 주세요.", n=n_left)), "info")
+    return redirect(url_for("desk.unfit" if n_left else "closing.closures"), 303)
 
 
 def _closing(form: ClosureForm, times: Sequence[Period]) -> Closing:

@@ -162,7 +162,7 @@ def enter() -> Answer:
     """Store it, or say at once everything that speaks against it."""
     form = OnBehalfForm(formdata=_typed())
     form.rooms.choices = room_choices(room_titles(time.today()))
-    if "look" in request.form:
+    if "look" in request.form or "pick" in request.form:
         return _booking_form(form)
     is_valid, period = form.validate(), form.period()
     if not is_valid or period is None:
@@ -221,17 +221,18 @@ def move_it(reference: str) -> Answer:
     """Move it, or say at once everything that speaks against it."""
     booking, form = queries.get_booking(reference), TimeForm(formdata=_typed())
     form.rooms.choices = room_choices(room_titles(time.today()))
-    if "look" in request.form:
+    if "look" in request.form or "pick" in request.form:
         return _move_form(booking, form)
     is_valid, period = form.validate(), form.period()
     if not is_valid or period is None:
         return _move_form(booking, form, status=UNPROCESSABLE)
-    goal = desk.Move(form.codes(), period, form.letting())
+    goal, was_confirmed = desk.Move(form.codes(), period, form.letting()), booking.confirmed_at is not None
     try:
         desk.move_for(reference, goal, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
         return _move_form(booking, form, _objection(refusal, form, booking), status_of(refusal))
-    return _done(reference, _("옮겼습니다. 바뀐 시간이 메일로 갑니다."))
+    told = _("옮겼습니다.") if was_confirmed else _("옮겨서 승인했습니다.")
+    return _done(reference, told)
 
 
 def _done(reference: str, told: Any) -> Response:

@@ -9,6 +9,7 @@ from center.bookings.models import Booking
 from center.bookings.pages.history import RULES
 from center.bookings.pages.words import closed_text, period_text, room_title, rooms_title, seoul_iso
 from center.bookings.rules.day import RoomDay, open_runs
+from center.bookings.rules.letting import ReasonMissingError
 from center.bookings.rules.refusals import Alternative, BookingRefusedError
 from center.bookings.service.desk import Judged
 from center.core.errors import DomainError
@@ -94,6 +95,8 @@ def objection_of(refusal: DomainError, judged: Judged | None, let: frozenset[str
     rules = [_rule(broken, let) for broken in judged.broken] if judged else []
     alternatives: Sequence[Alternative] = getattr(refusal, "alternatives", ())
     may_be_let = bool(rules) and all(rule.may_pass for rule in rules) and not (judged and judged.taken)
+    if may_be_let and isinstance(refusal, ReasonMissingError):
+        return Objection(say(refusal.text), "", rules, [], asks_reason=True)
     return Objection(
         title=say(_("규칙과 다릅니다. 그래도 받으시겠어요?") if may_be_let else _("이대로는 넣을 수 없습니다")),
         sentence="" if may_be_let else say(refusal.text),

@@ -35,6 +35,7 @@ ACTS: Mapping[str, Text] = {
     "refused": _("거절함"),
     "moved": _("시간을 바꿈"),
     "moved-for": _("시간이나 공간을 옮김"),
+    "approved-elsewhere": _("옮겨서 승인함"),
     "words-changed": _("내용을 고침"),
     "change-asked": _("시간 변경을 신청함"),
     "change-approved": _("시간 변경을 승인함"),

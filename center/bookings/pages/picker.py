@@ -92,7 +92,7 @@ def make_picker(
     aim = aim or Aim(url_for("bookings.book"), say(_("이 시간 예약하기")), _choices(rooms))
     runs = _free_runs(aim.choices, days)
     limits = next(iter(next(iter(days.values())).values()))
-    chosen = _settle(choice, runs, limits)
+    chosen, turnaround = _settle(choice, runs, limits), _one_turnaround(days)
     free_today = runs[chosen.rooms].get(chosen.day, [])
     picked = [room for room in rooms if room.code in chosen.rooms]
     return Picker(
@@ -105,9 +105,9 @@ def make_picker(
         starts=_starts(free_today, limits.shortest, chosen.start),
         ends=_ends(free_today, limits, chosen),
         summary=_summary(chosen, picked),
-        detail=_detail(chosen, limits),
+        detail=_detail(chosen, turnaround),
         free=_free_json(runs),
-        words=_words(limits),
+        words=_words(turnaround),
         shortest=limits.shortest,
         longest=limits.longest,
         problem=say(NOT_FREE) if choice.start is not None and chosen.start != choice.start else "",
@@ -198,20 +198,28 @@ def _summary(chosen: Choice, rooms: Sequence[Space]) -> str:
     return f"{day_text(chosen.day)} {hours(chosen.start, chosen.end)} · {rooms_title(rooms)}"
 
 
-def _detail(chosen: Choice, limits: RoomDay) -> str:
+def _one_turnaround(days: Mapping[date, Mapping[str, RoomDay]]) -> int | None:
+    """The turnaround of all these days in half hours; None where it changes among them."""
+    found = {room.turnaround for by_room in days.values() for room in by_room.values()}
+    return found.pop() if len(found) == 1 else None
+
+
+def _detail(chosen: Choice, turnaround: int | None) -> str:
     if chosen.start is None or chosen.end is None:
         return ""
-    return _detail_text(length((chosen.end - chosen.start) * 30), limits)
+    return _detail_text(length((chosen.end - chosen.start) * 30), turnaround)
 
 
-def _detail_text(length_words: str, limits: RoomDay) -> str:
-    if not limits.turnaround:
+def _detail_text(length_words: str, turnaround: int | None) -> str:
+    if turnaround == 0:
         return length_words
+    if turnaround is None:
+        return say(_("%(length)s · 앞뒤로 정리 시간을 비워 둡니다", length=length_words))
     return say(
         _(
             "%(length)s · 앞뒤 %(turnaround)s은 정리 시간으로 비워 둡니다",
             length=length_words,
-            turnaround=length(limits.turnaround * 30),
+            turnaround=length(turnaround * 30),
         )
     )
 
@@ -223,12 +231,12 @@ def _free_json(runs: Runs) -> str:
     )
 
 
-def _words(limits: RoomDay) -> str:
+def _words(turnaround: int | None) -> str:
     """The sentences the script writes, with %(name)s where it fills in."""
     patterns = {
         "end": "%(end)s (%(length)s)",
         "summary": "%(day)s %(start)s~%(end)s · %(rooms)s",
-        "detail": _detail_text("%(length)s", limits),
+        "detail": _detail_text("%(length)s", turnaround),
         "nothing": say(_("이날은 고를 수 있는 시간이 없습니다. 다른 날을 골라 주세요.")),
         "none": say(_("빈 시간 없음")),
         "hours": say(_("%(hours)s시간", hours="%(hours)s")),

@@ -74,7 +74,8 @@ def _masked(word: str) -> str:
 def masked_phone(phone: str) -> str:
     """A telephone number without its middle: 010-****-5678."""
     digits = phone_key(phone)
-    return f"{digits[:3]}-****-{digits[-4:]}"
+    area = digits[:2] if digits.startswith("02") else digits[:3]
+    return f"{area}-****-{digits[-4:]}"
 
 
 def hours(start: int, end: int) -> str:

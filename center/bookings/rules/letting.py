@@ -12,7 +12,7 @@ from center.bookings.rules.bookable import Use, ensure_length, ensure_timely, op
 from center.bookings.rules.day import RoomDay
 from center.bookings.rules.refusals import BookingRefusedError, OverError
 from center.core.errors import RuleError
-from center.core.text import _
+from center.core.text import Text, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,18 @@ class Letting:
 NOTHING_LET = Letting()
 
 
+LET_WITHOUT_REASON = _("규칙과 다르게 받는 까닭을 적어 주세요. 예약에 남습니다.")
+KEPT_WITHOUT_REASON = _("그대로 두는 까닭을 적어 주세요. 예약에 남습니다.")
+CANCELLED_WITHOUT_REASON = _("취소하는 까닭을 고르거나 적어 주세요. 예약한 분에게 그대로 보냅니다.")
+
+
 class ReasonMissingError(RuleError):
     """A rule is let pass without a reason."""
 
     kind = "reason-missing"
 
-    def __init__(self) -> None:
-        super().__init__(_("규칙과 다르게 받는 까닭을 적어 주세요. 기록에 남습니다."))
+    def __init__(self, what: Text = LET_WITHOUT_REASON) -> None:
+        super().__init__(what)
 
 
 def broken_rules(faults: Iterable[BookingRefusedError]) -> list[BookingRefusedError]:

@@ -13,6 +13,8 @@ from center.bookings.models import Booking, owning
 from center.bookings.rules.bookable import Use, ensure_capacity, ensure_quota, is_taken, use_of
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.letting import (
+    CANCELLED_WITHOUT_REASON,
+    KEPT_WITHOUT_REASON,
     NOTHING_LET,
     Letting,
     ReasonMissingError,
@@ -229,7 +231,8 @@ def move_booking(booking: Booking, move: Move, *, by: Actor, now: datetime) -> B
         booking.decided_by_id, booking.decision = by.user_id, Decision.STAFF
     tell_calendars(booking, now)
     passed = booking.overrides
-    log("moved-for", booking, by=by, before={"rooms": was, **times(before)}, passed=passed, **time_of(booking))
+    action = "moved-for" if was_confirmed else "approved-elsewhere"
+    log(action, booking, by=by, before={"rooms": was, **times(before)}, passed=passed, **time_of(booking))
     told: dict[str, Any] = {"before": [before.start.isoformat(), before.end.isoformat()], "rooms_before": was}
     write("booking_moved", booking, **told, was_confirmed=was_confirmed)
     return booking
@@ -309,7 +312,7 @@ def cancel_for(reference: str, *, side: str, reason: str, version: int, by: Acto
         ReasonMissingError: the center cancels without a reason.
     """
     if side == CENTER and not reason:
-        raise ReasonMissingError
+        raise ReasonMissingError(CANCELLED_WITHOUT_REASON)
     with booking_command(now):
         return cancel(_open(reference, version, now=now), side=side, reason=reason, by=by, now=now)
 
@@ -344,7 +347,7 @@ def keep_for(reference: str, *, reason: str, version: int, by: Actor, now: datet
         ReasonMissingError
     """
     if not reason:
-        raise ReasonMissingError
+        raise ReasonMissingError(KEPT_WITHOUT_REASON)
     with booking_command(now):
         return keep(_open(reference, version, now=now), reason=reason, by=by, now=now)
 
