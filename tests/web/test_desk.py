@@ -110,7 +110,7 @@ def test_all_broken_rules_are_told_at_once_and_each_is_let_pass_by_itself(desk: 
 
 def _chosen(page: str) -> str:
     """The option of the rooms that is chosen."""
-    options = re.findall(r"<option [^>]*>[^<]*</option>", page)
+    options: list[str] = re.findall(r"<option [^>]*>[^<]*</option>", page)
     return next(option for option in options if "selected" in option)
 
 
