@@ -17,7 +17,6 @@ from center.spaces.models import Space
 
 SHORTEST_PHONE = SHORTEST_NUMBER = 4
 ROWS_A_PAGE = 50
-ROWS_AT_A_TIME = 500
 NOT_IN_NUMBERS = re.compile(r"[^0-9A-Za-z]")
 
 
@@ -50,7 +49,7 @@ def search_bookings(search: Search, *, page: int) -> Found:
 
 def all_found(search: Search) -> Sequence[Booking]:
     """All of them, for a file."""
-    return db.session.scalars(_ordered(_conditions(search)).execution_options(yield_per=ROWS_AT_A_TIME)).all()
+    return db.session.scalars(_ordered(_conditions(search))).all()
 
 
 def _ordered(conditions: Sequence[ColumnElement[bool]]) -> Select[Booking]:
