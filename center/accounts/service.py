@@ -1,5 +1,6 @@
 """Commands on accounts: make one, sign in and out."""
 
+import logging
 import secrets
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from center.accounts.rules import ACCESS_KEPT_MONTHS, LONGEST_SESSION, ensure_pa
 from center.core.actor import Actor, Role
 from center.core.audit import OPERATOR, record
 from center.core.db import transaction, violates
-from center.core.errors import ConflictError, RuleError
+from center.core.errors import BusyError, ConflictError, RuleError, StorageError
 from center.core.limits import Limit, forget, hit
 from center.core.net import address_block
 from center.core.text import _
@@ -23,6 +24,8 @@ from center.core.time import months_before
 BY_ACCOUNT = Limit("sign-in account", most=5, within=timedelta(days=1), backs_off_to=timedelta(minutes=15))
 UNKNOWN = "user unknown"
 BY_NETWORK = Limit("sign-in network", most=30, within=timedelta(minutes=15))
+
+log = logging.getLogger("center.accounts")
 
 
 class WrongPasswordError(RuleError):
@@ -121,20 +124,20 @@ def use_session(token: str, *, now: datetime) -> None:
 def record_access(
     action: str, subject: str, *, by: Actor, now: datetime, n_records: int = 1, reason: str | None = None
 ) -> None:
-    """Write down who looked at whose personal data and from where, in a short transaction after the reading."""
+    """Write down who looked at whose personal data and from where, in a short transaction after the reading.
+
+    Where nothing can be stored, a full disk for instance, pages are shown all the same, and the log keeps who looked.
+    """
     if by.user_id is None:
         return
-    with transaction() as session:
-        session.add(
-            AccessRecord(
-                user_id=by.user_id,
-                action=action,
-                subject=subject,
-                n_records=n_records,
-                at=now,
-                reason=reason,
-                address=by.address or None,
-            )
+    record = AccessRecord(user_id=by.user_id, action=action, subject=subject, n_records=n_records, at=now)
+    record.reason, record.address = reason, by.address or None
+    try:
+        with transaction() as session:
+            session.add(record)
+    except (BusyError, StorageError):
+        log.warning(
+            "access that could not be stored: user %s, %s, %s, %s records", by.user_id, action, subject, n_records
         )
 
 
