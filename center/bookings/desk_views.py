@@ -31,12 +31,12 @@ from center.bookings.rules.states import WORDS, State
 from center.bookings.service import desk
 from center.bookings.staff_forms import (
     CancelForm,
-    EditForm,
     ExportForm,
     KeepForm,
     OnBehalfForm,
     SearchForm,
     TimeForm,
+    WordsOfStaff,
     room_choices,
 )
 from center.bookings.wishes import read_day
@@ -245,10 +245,10 @@ def _done(reference: str, told: Any) -> Response:
 def edit(reference: str) -> str:
     """The words of a booking."""
     booking = queries.get_booking(reference)
-    return _edit_form(booking, EditForm(formdata=None, obj=booking))
+    return _edit_form(booking, WordsOfStaff(formdata=None, obj=booking))
 
 
-def _edit_form(booking: Booking, form: EditForm, problem: str = "") -> str:
+def _edit_form(booking: Booking, form: WordsOfStaff, problem: str = "") -> str:
     version, reference = request.form.get("version", booking.version, type=int), booking.reference
     title, back = move_title(booking), url_for("desk.show", reference=reference)
     record_access("booking.shown", reference, by=acting(), now=time.now())
@@ -261,7 +261,7 @@ def _edit_form(booking: Booking, form: EditForm, problem: str = "") -> str:
 @allow(STAFF)
 def edit_it(reference: str) -> Answer:
     """Store other words."""
-    booking, form = queries.get_booking(reference), EditForm()
+    booking, form = queries.get_booking(reference), WordsOfStaff()
     if not form.validate():
         return _edit_form(booking, form), UNPROCESSABLE
     words = {name: form[name].data for name in desk.WORDS_OF_STAFF}

@@ -13,7 +13,7 @@ from center.bookings.rules.refusals import Alternative, BookingRefusedError
 from center.bookings.rules.values import Wording
 from center.bookings.service.booking import Wish
 from center.bookings.service.closing import Choice, Way
-from center.bookings.service.desk import Judged, judge, keys_of
+from center.bookings.service.judging import Judged, judge, keys_of
 from center.bookings.staff_forms import OnBehalfForm, TimeForm
 from center.bookings.wishes import key_of_form, read_instant
 from center.core.text import _, as_language

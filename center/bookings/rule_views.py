@@ -52,7 +52,6 @@ WORK_LIST = "desk.unfit"
 """Where staff decide over bookings that do not fit any more."""
 LOOK, SAVE, MEND = "look", "save", "mend"
 NOT_TYPED = {"csrf_token", "act", "seen"}
-YEARS = range(2000, 2100)
 ONE_DAY = timedelta(days=1)
 
 
@@ -159,7 +158,7 @@ def _withdrawal(key: str) -> Wanted:
 def days() -> str:
     """The holidays and exceptional days of a year."""
     year, today = request.args.get("year", 0, type=int), time.today()
-    return render_template("staff/day_list.html", page=days_page(year if year in YEARS else today.year, today))
+    return render_template("staff/day_list.html", page=days_page(year if year in time.YEARS else today.year, today))
 
 
 @bp.get("/days/exception")

@@ -164,23 +164,28 @@ def note_field() -> TextAreaField:
     )
 
 
-class OnBehalfForm(TimeForm):
-    """A booking for somebody who called or came."""
+class WordsOfStaff(BaseForm):
+    """The words of a booking as staff type them, with its booker's address and number."""
 
     purpose = purpose_field()
     purpose_kind = purpose_kind_field()
     headcount = headcount_field()
+    organisation = organisation_field()
     name = name_field()
     phone = phone_field()
     email = email_or_nothing()
-    organisation = organisation_field()
     language = SelectField(_l("메일 언어"), choices=LANGUAGES, default="ko")
+    staff_note = note_field()
+
+
+class OnBehalfForm(TimeForm, WordsOfStaff):
+    """A booking for somebody who called or came."""
+
     channel = RadioField(_l("어떻게 받았나요"), choices=CHANNELS, default="phone")
     consent = BooleanField(
         _l("개인정보 수집·이용과 이용 규칙을 알려 드렸고, 동의한다고 하셨습니다"),
         validators=[InputRequired(_l("동의를 받아야 예약을 넣을 수 있습니다."))],
     )
-    staff_note = note_field()
     once = HiddenField()
 
     def validate_once(self, field: Any) -> None:
@@ -190,20 +195,6 @@ class OnBehalfForm(TimeForm):
     def how(self) -> OnBehalf:
         """How it came to us, and what is let pass for it."""
         return OnBehalf(channel=self.channel.data or "phone", letting=self.letting(), note=self.staff_note.data or None)
-
-
-class EditForm(BaseForm):
-    """The words of a booking and its booker's address and number."""
-
-    purpose = purpose_field()
-    purpose_kind = purpose_kind_field()
-    headcount = headcount_field()
-    organisation = organisation_field()
-    name = name_field()
-    phone = phone_field()
-    email = email_or_nothing()
-    language = SelectField(_l("메일 언어"), choices=LANGUAGES)
-    staff_note = note_field()
 
 
 class CancelForm(BaseForm):

@@ -29,10 +29,10 @@ from center.bookings.service.desk import (
     book_for,
     cancel_for,
     edit_for,
-    judge,
     keep_for,
     move_for,
 )
+from center.bookings.service.judging import judge
 from center.bookings.service.upkeep import set_exceptional_opening
 from center.checks import run_checks
 from center.core import time

@@ -11,7 +11,7 @@ from center.bookings.pages.words import closed_text, period_text, room_title, ro
 from center.bookings.rules.day import RoomDay, open_runs
 from center.bookings.rules.letting import ReasonMissingError
 from center.bookings.rules.refusals import Alternative, BookingRefusedError
-from center.bookings.service.desk import Judged
+from center.bookings.service.judging import Judged
 from center.core.errors import DomainError
 from center.core.text import _
 from center.core.time import clock_text, minute_of_day

@@ -120,13 +120,32 @@ def room_days(
     closures = spaces.closures_between(first, end, ids)
 
     def day_of(code: str, day: date) -> RoomDay:
-        row = next((row for row in rows if row.code == code and lasts_on(day, row.first_on, row.until_on)), None)
-        if row is None:
-            return day_without_room(book, code, day, now=now)
-        shut = [shut for closure in closures if closure.space_id == row.id for shut in _shut_on(closure, day)]
-        return room_day(book, code, day, shut=shut, taken=taken.get((row.id, (day - first).days), ()), now=now)
+        row = _row_on(rows, code, day)
+        used = taken.get((row.id, (day - first).days), ()) if row else ()
+        return _day_of(row, code, day, closures=closures, taken=used, book=book, now=now)
 
     return {day: {room.code: day_of(room.code, day) for room in rooms} for day in days_between(first, end)}
+
+
+def _row_on(rows: Sequence[Space], code: str, day: date) -> Space | None:
+    """The room that bears a code on a day, if one is there."""
+    return next((row for row in rows if row.code == code and lasts_on(day, row.first_on, row.until_on)), None)
+
+
+def _day_of(
+    row: Space | None,
+    code: str,
+    day: date,
+    *,
+    closures: Sequence[spaces.ClosedPeriod],
+    taken: Sequence[Taken],
+    book: Rulebook,
+    now: datetime,
+) -> RoomDay:
+    if row is None:
+        return day_without_room(book, code, day, now=now)
+    shut = [shut for closure in closures if closure.space_id == row.id for shut in _shut_on(closure, day)]
+    return room_day(book, code, day, shut=shut, taken=taken, now=now)
 
 
 def open_days(days: Collection[date], book: Rulebook, *, now: datetime) -> OpenDays:
@@ -136,14 +155,11 @@ def open_days(days: Collection[date], book: Rulebook, *, now: datetime) -> OpenD
     rows = spaces.rooms_ever()
     closures = spaces.closures_between(min(days), max(days) + ONE_DAY, [row.id for row in rows])
 
-    def day_of(code: str, day: date) -> RoomDay:
-        row = next((row for row in rows if row.code == code and lasts_on(day, row.first_on, row.until_on)), None)
-        if row is None:
-            return day_without_room(book, code, day, now=now)
-        shut = [shut for closure in closures if closure.space_id == row.id for shut in _shut_on(closure, day)]
-        return room_day(book, code, day, shut=shut, taken=(), now=now)
-
-    return {(code, day): day_of(code, day) for code in {row.code for row in rows} for day in days}
+    return {
+        (code, day): _day_of(_row_on(rows, code, day), code, day, closures=closures, taken=(), book=book, now=now)
+        for code in {row.code for row in rows}
+        for day in days
+    }
 
 
 def _rows_of(rooms: Sequence[Space], first: date, end: date) -> Sequence[Space]:

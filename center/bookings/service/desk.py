@@ -10,7 +10,7 @@ from typing import Any
 
 from center.bookings import queries
 from center.bookings.models import Booking, owning
-from center.bookings.rules.bookable import Use, ensure_capacity, ensure_quota, is_taken, use_of
+from center.bookings.rules.bookable import ensure_capacity
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.letting import (
     CANCELLED_WITHOUT_REASON,
@@ -18,15 +18,9 @@ from center.bookings.rules.letting import (
     NOTHING_LET,
     Letting,
     ReasonMissingError,
-    broken_rules,
-    ensure_let,
-    ensure_not_over,
-    faults_of_time,
     kinds_of,
-    refused_by,
 )
 from center.bookings.rules.managing import deadline, ensure_alive
-from center.bookings.rules.people import BookerKeys, booker_keys
 from center.bookings.rules.refusals import (
     AlreadyDecidedError,
     BookingRefusedError,
@@ -35,15 +29,13 @@ from center.bookings.rules.refusals import (
     RoomTakenError,
 )
 from center.bookings.rules.states import WORDS, State
-from center.bookings.rules.values import Decision, Length, Quota
+from center.bookings.rules.values import Decision
 from center.bookings.service.booking import Wish
 from center.bookings.service.command import (
     alternatives_to,
     booking_command,
-    days_of,
     ensure_version,
     one_holder,
-    room_missing,
 )
 from center.bookings.service.holding import (
     Draft,
@@ -57,14 +49,13 @@ from center.bookings.service.holding import (
     release,
     tell_calendars,
 )
+from center.bookings.service.judging import ensure_allowed, judge, keys_of
 from center.bookings.service.letters import write
 from center.bookings.service.log import BOOKER, CENTER, log, time_of, times
 from center.bookings.service.managing import cancel_hours
 from center.core.actor import Actor
 from center.core.db import db
-from center.core.errors import NotFoundError
 from center.core.time import Period
-from center.spaces.models import Space
 
 WORDS_OF_STAFF = (
     "purpose",
@@ -78,61 +69,6 @@ WORDS_OF_STAFF = (
     "staff_note",
 )
 """What staff may change besides time and rooms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the rules say of a use that staff want: the rooms, every rule it breaks, the rooms that others hold."""
-
-    use: Use
-    rooms: Sequence[Space]
-    broken: list[BookingRefusedError]
-    taken: list[str]
-
-
-def judge(
-    codes: Sequence[str],
-    period: Period,
-    *,
-    headcount: int,
-    keys: BookerKeys,
-    now: datetime,
-    without: Booking | None = None,
-) -> Judged:
-    """Measure a use by all rules at once; changes nothing. `without` is the booking that is to be moved.
-
-    Raises:
-        OffRasterError: it does not lie on the raster within a day.
-        ClosedError: a room is not there on that day.
-    """
-    use, book = use_of(period), queries.rulebook()
-    rooms = _rooms_on(codes, use)
-    days = days_of(rooms, use, now=now, without=without.occurrence.id if without else None)
-    longest = book.get(Length, "length", use.day).longest_a_day
-    usage = queries.usage_of(keys, use, without=without.id if without else None)
-    capacities = list(queries.capacity_of(book, rooms, use.day).values())
-    quota = book.get(Quota, "quota", use.day)
-    checks = (
-        lambda: ensure_not_over(use, days),
-        lambda: ensure_capacity(headcount, capacities),
-        lambda: ensure_quota(use, quota, longest, usage),
-    )
-    broken = broken_rules([*faults_of_time(use, days), *refused_by(checks)])
-    return Judged(use, rooms, broken, [day.room for day in days if is_taken(use, day)])
-
-
-def _rooms_on(codes: Sequence[str], use: Use) -> list[Space]:
-    try:
-        return queries.get_rooms(codes, use.day)
-    except NotFoundError as missing:
-        raise room_missing(use) from missing
-
-
-def _ensure_allowed(judged: Judged, letting: Letting) -> None:
-    """Raises: RoomTakenError, BookingRefusedError, ReasonMissingError."""
-    if judged.taken:
-        raise RoomTakenError(judged.taken)
-    ensure_let(judged.broken, letting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +100,7 @@ def book_for(wish: Wish, how: OnBehalf, *, by: Actor, now: datetime) -> Booking:
 
 def _make(wish: Wish, how: OnBehalf, *, by: Actor, now: datetime) -> Booking:
     judged = judge(wish.rooms, wish.period, headcount=wish.headcount, keys=wish.keys, now=now)
-    _ensure_allowed(judged, how.letting)
+    ensure_allowed(judged, how.letting)
     passed = kinds_of(judged.broken)
     typed = {
         **wish.typed(),
@@ -219,7 +155,7 @@ def move_booking(booking: Booking, move: Move, *, by: Actor, now: datetime) -> B
     judged = judge(
         move.rooms, move.period, headcount=booking.headcount, keys=keys_of(booking), now=now, without=booking
     )
-    _ensure_allowed(judged, move.letting)
+    ensure_allowed(judged, move.letting)
     before, was = booking.occurrence.period, list(booking.occurrence.codes)
     was_confirmed = booking.state == State.CONFIRMED
     move_use(booking, judged.use, judged.rooms, queries.rulebook())
@@ -369,11 +305,6 @@ def keep(booking: Booking, *, reason: str, by: Actor, now: datetime) -> Booking:
             booking.version += 1
         log("kept", booking, by=by, passed=sorted(kinds))
     return booking
-
-
-def keys_of(booking: Booking) -> BookerKeys:
-    """Who the booker is, as far as quotas go."""
-    return booker_keys(booking.email, booking.phone, booking.organisation)
 
 
 def _open(reference: str, version: int, *, now: datetime) -> Booking:

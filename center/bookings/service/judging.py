@@ -1,0 +1,87 @@
+"""What all rules say of a use that staff want, and whether what they let pass suffices.
+
+Source: docs/rules/booking.md, "On behalf"
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from center.bookings import queries
+from center.bookings.models import Booking
+from center.bookings.rules.bookable import Use, ensure_capacity, ensure_quota, is_taken, use_of
+from center.bookings.rules.letting import (
+    Letting,
+    broken_rules,
+    ensure_let,
+    ensure_not_over,
+    faults_of_time,
+    refused_by,
+)
+from center.bookings.rules.people import BookerKeys, booker_keys
+from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
+from center.bookings.rules.values import Length, Quota
+from center.bookings.service.command import days_of, room_missing
+from center.core.errors import NotFoundError
+from center.core.time import Period
+from center.spaces.models import Space
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say of a use that staff want: the rooms, every rule it breaks, the rooms that others hold."""
+
+    use: Use
+    rooms: Sequence[Space]
+    broken: list[BookingRefusedError]
+    taken: list[str]
+
+
+def judge(
+    codes: Sequence[str],
+    period: Period,
+    *,
+    headcount: int,
+    keys: BookerKeys,
+    now: datetime,
+    without: Booking | None = None,
+) -> Judged:
+    """Measure a use by all rules at once; changes nothing. `without` is the booking that is to be moved.
+
+    Raises:
+        OffRasterError: it does not lie on the raster within a day.
+        ClosedError: a room is not there on that day.
+    """
+    use, book = use_of(period), queries.rulebook()
+    rooms = _rooms_on(codes, use)
+    days = days_of(rooms, use, now=now, without=without.occurrence.id if without else None)
+    longest = book.get(Length, "length", use.day).longest_a_day
+    usage = queries.usage_of(keys, use, without=without.id if without else None)
+    capacities = list(queries.capacity_of(book, rooms, use.day).values())
+    quota = book.get(Quota, "quota", use.day)
+    checks = (
+        lambda: ensure_not_over(use, days),
+        lambda: ensure_capacity(headcount, capacities),
+        lambda: ensure_quota(use, quota, longest, usage),
+    )
+    broken = broken_rules([*faults_of_time(use, days), *refused_by(checks)])
+    return Judged(use, rooms, broken, [day.room for day in days if is_taken(use, day)])
+
+
+def _rooms_on(codes: Sequence[str], use: Use) -> list[Space]:
+    try:
+        return queries.get_rooms(codes, use.day)
+    except NotFoundError as missing:
+        raise room_missing(use) from missing
+
+
+def ensure_allowed(judged: Judged, letting: Letting) -> None:
+    """Raises: RoomTakenError, BookingRefusedError, ReasonMissingError."""
+    if judged.taken:
+        raise RoomTakenError(judged.taken)
+    ensure_let(judged.broken, letting)
+
+
+def keys_of(booking: Booking) -> BookerKeys:
+    """Who the booker is, as far as quotas go."""
+    return booker_keys(booking.email, booking.phone, booking.organisation)
