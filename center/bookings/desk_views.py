@@ -320,7 +320,8 @@ def keep(reference: str) -> Answer:
     try:
         if is_valid:
             desk.keep_for(reference, reason=reason, version=form_version(), by=acting(), now=time.now())
-            return _done(reference, _("그대로 두기로 했습니다. 기록에 남습니다."))
+            flash(say(_("그대로 두기로 했습니다. 기록에 남습니다.")), "ok")
+            return redirect(url_for("desk.unfit"), 303)
     except DomainError as refusal:
         form.reason.errors = [say(refusal.text)]
         return _record(queries.get_booking(reference), form, status_of(refusal))

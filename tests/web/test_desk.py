@@ -520,3 +520,34 @@ def test_a_file_costs_as_many_queries_for_many_bookings_as_for_few(desk: FlaskCl
 def test_a_closure_of_days_that_are_over_is_refused(desk: FlaskClient) -> None:
     assert desk.post("/staff/closures/new", data=closing(first="2024-12-30")).status_code == 422
     assert desk.post("/staff/closures/99999999999999999999999/end").status_code == 404
+
+
+def test_no_column_is_written_that_a_form_does_not_ask_for(desk: FlaskClient) -> None:
+    booking = a_booking(hours(14, 16))
+    columns = [column.key for column in Booking.__table__.columns]
+    words = {"purpose": "새 목적", "purpose_kind": "other", "headcount": "7", "name": "가", "phone": "010-1111-2222"}
+    asked = {*words, "organisation", "email", "language", "staff_note", "version"}
+    follow = {"phone_key", "email_key", "organisation_key", "booker_kind", "manage_nonce"}
+    before = {name: getattr(booking, name) for name in columns}
+    forged = {name: "1" for name in columns if name not in asked}
+
+    answer = desk.post(
+        f"/staff/bookings/{booking.reference}/edit",
+        data={**forged, **words, "language": "ko", "email": booking.email, "version": str(booking.version)},
+    )
+
+    assert answer.status_code == 303
+    after = fresh(booking)
+    changed = {name for name in columns if getattr(after, name) != before[name]}
+    assert changed - asked - follow == set()
+    assert after.purpose == "새 목적"
+
+
+def test_a_booking_on_behalf_takes_nothing_that_the_form_does_not_ask_for(desk: FlaskClient) -> None:
+    forged = {"state": "refused", "reference": "YD-AAAA-AAAA", "overrides": "closed", "is_late": "1", "token_id": "1"}
+
+    desk.post(NEW, data={**forged, **typed()})
+
+    made = only_booking()
+    assert (made.state, made.overrides, made.is_late, made.token_id) == (State.CONFIRMED, [], False, None)
+    assert made.reference != "YD-AAAA-AAAA"

@@ -136,7 +136,7 @@ def _who(actor: str, names: Mapping[int, str]) -> Text:
         return _("%(name)s", name=names.get(int(number), number))
     if kind == "token":
         return _("프로그램 %(number)s", number=number)
-    return _("시간이 되어") if actor == CLOCK else _("예약한 분")
+    return _("시간이 되어") if actor == CLOCK else _("예약자 본인")
 
 
 def _details(facts: Mapping[str, Any]) -> list[Text]:
