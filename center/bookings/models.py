@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
 
 from center.bookings.rules.states import State
-from center.core.db import Model, UTCDateTime, db
+from center.core.db import Model, UTCDateTime, db, written_table
 from center.core.revision import follow
 from center.core.time import Period
 from center.spaces.models import Space
@@ -217,7 +217,7 @@ class OccurrenceRoom(Model):
     space_id: Mapped[int] = mapped_column(ForeignKey("space.id"), primary_key=True)
     turnaround: Mapped[int]
     occurrence: Mapped[Occurrence] = relationship(back_populates="rooms")
-    space: Mapped[Space] = relationship()
+    space: Mapped[Space] = relationship(viewonly=True)
 
 
 class Occupancy(Model):
@@ -334,7 +334,6 @@ def _owned_change(row: object) -> bool:
 
 @event.listens_for(db.session, "do_orm_execute")
 def _refuse_other_statements(state: ORMExecuteState) -> None:
-    writes = state.is_insert or state.is_update or state.is_delete
-    mapper = state.bind_mapper
-    if writes and mapper and issubclass(mapper.class_, OWN_TABLES) and not state.session.info.get(_OWNER):
+    is_own = written_table(state) in [model.__table__ for model in OWN_TABLES]
+    if is_own and not state.session.info.get(_OWNER):
         raise OtherWriterError("only bookings.service writes state, time and space")

@@ -1,9 +1,11 @@
 """Pages for everybody: calendars, the four booking screens, feeds."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from center.bookings import queries
@@ -13,7 +15,7 @@ from center.bookings.models import Booking
 from center.bookings.pages import flow
 from center.bookings.pages.board import calendar_part
 from center.bookings.pages.cards import rooms_page
-from center.bookings.pages.flow import Around, Asked
+from center.bookings.pages.flow import Around, Asked, DetailsPage
 from center.bookings.pages.words import book_address
 from center.bookings.rules.bookable import ensure_capacity
 from center.bookings.rules.codes import new_key
@@ -46,7 +48,7 @@ from center.core.time import at
 from center.web.access import PUBLIC, allow
 from center.web.errors import status_of
 from center.web.i18n import say
-from center.web.parts import kept_part
+from center.web.parts import kept_by, kept_part
 
 bp = Blueprint("bookings", __name__)
 Answer = str | tuple[str, int] | BaseResponse
@@ -120,14 +122,27 @@ def _refusal_of(asked: Asked) -> DomainError | None:
 @allow(PUBLIC)
 def details() -> str:
     """Screen 2: who books, for what; filled in again when this browser comes back to it."""
-    asked = read_asked(request.args)
-    people = {"headcount": request.args.get("people", type=int)}
-    form = DetailsForm(data=_filled_in(request.args.get("again")) or people)
-    form.once.data = form_of(request.args.get("again", "")) or new_key()
-    return render_template("bookings/booking_details.html", page=flow.details_page(asked), form=form)
+    page, again = flow.details_page(read_asked(request.args)), request.args.get("again", "")
+    typed, people = _filled_in(again), request.args.get("people", type=int)
+    fields = _fields(page, DetailsForm(data=typed)) if typed else _blank_fields(page, people)
+    return _details_screen(page, fields, form_of(again) or new_key())
 
 
-def _filled_in(reference: str | None) -> dict[str, Any]:
+def _details_screen(page: DetailsPage, fields: Markup, once: str, errors: Sequence[tuple[str, str]] = ()) -> str:
+    return render_template("bookings/booking_details.html", page=page, fields=fields, once=once, errors=errors)
+
+
+def _blank_fields(page: DetailsPage, people: int | None) -> Markup:
+    """The fields as everybody gets them first, written once for all who are told the same."""
+    shown = ("details", page.purpose_hint, page.headcount_hint, *page.consents, people)
+    return kept_by(shown, lambda: _fields(page, DetailsForm(formdata=None, data={"headcount": people})))
+
+
+def _fields(page: DetailsPage, form: DetailsForm) -> Markup:
+    return Markup(render_template("bookings/_booking_fields.html", page=page, form=form))  # noqa: S704 (our own template)
+
+
+def _filled_in(reference: str) -> dict[str, Any]:
     """What was typed for a booking that this browser made."""
     booking = find_own(reference) if reference else None
     names = ("purpose", "purpose_kind", "headcount", "name", "email", "phone", "organisation")
@@ -169,15 +184,19 @@ def _is_complete(form: DetailsForm, asked: Asked) -> bool:
 def _ask_once_more(asked: Asked, form: DetailsForm) -> Answer:
     few = say(_("%(n)s명이 쓰시는 것이 맞으면 아래에 표시해 주세요.", n=form.headcount.data))
     form.confirm_few.errors = [few]
-    page = flow.details_page(asked, ask_few=True)
-    return render_template("bookings/booking_details.html", page=page, form=form), 422
+    return _typed_screen(flow.details_page(asked, ask_few=True), form), 422
+
+
+def _typed_screen(page: DetailsPage, form: DetailsForm) -> str:
+    """The form with what was typed and the faults in it."""
+    return _details_screen(page, _fields(page, form), form.once.data or new_key(), form.errors_for_summary())
 
 
 def _details_again(asked: Asked, form: DetailsForm, status: int, refusal: DomainError | None = None) -> Answer:
     around = Around(queries.rooms_on(asked.period.day), time.now(), form.headcount.data, book_address(screen="details"))
     problem = flow.problem_of(refusal, asked, around) if refusal else None
     page = flow.details_page(asked, problem=problem, ask_few=bool(form.confirm_few.data))
-    return render_template("bookings/booking_details.html", page=page, form=form), status
+    return _typed_screen(page, form), status
 
 
 @bp.get("/bookings/<reference>/code")

@@ -216,8 +216,13 @@ def _refuse_flush(session: Session, _context: object, _instances: object) -> Non
         raise WriteOutsideTransactionError("flush outside transaction()")
 
 
+def written_table(state: ORMExecuteState) -> Any:
+    """The table that a statement writes, if it writes one."""
+    writes = state.is_insert or state.is_update or state.is_delete
+    return getattr(state.statement, "table", None) if writes else None
+
+
 @event.listens_for(db.session, "do_orm_execute")
 def _refuse_statement(state: ORMExecuteState) -> None:
-    writes = state.is_insert or state.is_update or state.is_delete
-    if writes and not state.session.info.get(_OPEN):
+    if written_table(state) is not None and not state.session.info.get(_OPEN):
         raise WriteOutsideTransactionError("statement outside transaction()")

@@ -3,16 +3,17 @@
 import secrets
 from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, String, bindparam, event, insert, update
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 
-from center.core.db import Model, db, transaction
+from center.core.db import Model, db, transaction, written_table
 
 KEPT = 4
 T = TypeVar("T")
-_FOLLOWED: dict[type[Model], str] = {}
+_FOLLOWED: dict[Any, str] = {}
+"""The name of what changes with each table."""
 _KNOWN = "center_tokens"
 _RENEWED = "center_renewed"
 
@@ -82,7 +83,7 @@ def mark(name: str, token: str) -> None:
 
 def follow(name: str, *models: type[Model]) -> None:
     """Renew the token of that name with every transaction that writes rows of these tables, whoever writes them."""
-    _FOLLOWED.update(dict.fromkeys(models, name))
+    _FOLLOWED.update({model.__table__: name for model in models})
 
 
 def _renew(session: Session, name: str) -> None:
@@ -110,13 +111,12 @@ def _know_nothing_yet(session: Session, _transaction: SessionTransaction, _conne
 @event.listens_for(db.session, "before_flush")
 def _renew_for_rows(session: Session, _context: object, _instances: object) -> None:
     written = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
-    for name in {_FOLLOWED[type(row)] for row in written if type(row) in _FOLLOWED}:
+    for name in {_FOLLOWED[row.__table__] for row in written if row.__table__ in _FOLLOWED}:
         _renew(session, name)
 
 
 @event.listens_for(db.session, "do_orm_execute")
 def _renew_for_statement(state: ORMExecuteState) -> None:
-    writes = state.is_insert or state.is_update or state.is_delete
-    name = _FOLLOWED.get(state.bind_mapper.class_) if writes and state.bind_mapper else None
+    name = _FOLLOWED.get(written_table(state))
     if name:
         _renew(state.session, name)

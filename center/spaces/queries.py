@@ -50,7 +50,9 @@ def lock_bookable() -> None:
 
     On SQLite the transaction itself is that lock. Source: docs/decisions/0002-one-transaction-function.md
     """
-    db.session.connection().execute(BOOKABLE_LOCKED)
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(BOOKABLE_LOCKED)
 
 
 def closures_between(first: date, end: date, space_ids: Collection[int]) -> list[ClosedPeriod]:

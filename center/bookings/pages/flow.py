@@ -75,6 +75,11 @@ class DetailsPage:
     back_href: str
     action: str
 
+    @property
+    def consents(self) -> tuple[str, ...]:
+        """What is agreed to, sentence by sentence, each text with its own beginning."""
+        return ("privacy", *self.privacy_text, "terms", *self.terms_text, "news", *self.news_text)
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:

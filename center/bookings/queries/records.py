@@ -22,9 +22,9 @@ def whole() -> Select[Booking]:
     return select(Booking).options(rooms)
 
 
-OF_FORM = whole().where(Booking.form_key == bindparam("form_key"))
-EXPIRED = whole().where(waits_for_code(), Booking.code_until <= bindparam("now"))
-"""Asked by every command, and so made once."""
+OF_FORM = select(Booking.reference).where(Booking.form_key == bindparam("form_key"))
+EXPIRED = select(Booking.reference).where(waits_for_code(), Booking.code_until <= bindparam("now"))
+"""Asked by every command, and so made once. Nearly always there is none, so the number alone is asked for."""
 
 
 def find_booking(reference: str) -> Booking | None:
@@ -61,7 +61,8 @@ def find_bookings(references: Sequence[str]) -> Sequence[Booking]:
 
 def find_by_form(form_key: str) -> Booking | None:
     """The booking a form has made already."""
-    return db.session.scalar(OF_FORM, {"form_key": form_key})
+    reference = db.session.connection().scalar(OF_FORM, {"form_key": form_key})
+    return find_record(reference) if reference else None
 
 
 def get_booking(reference: str) -> Booking:
@@ -158,4 +159,4 @@ def find_answer(mark: str, since: datetime) -> KeptAnswer | None:
 
 def expired_codes(now: datetime) -> Sequence[Booking]:
     """Bookings whose code was not entered in time."""
-    return db.session.scalars(EXPIRED, {"now": now}).all()
+    return find_bookings(db.session.connection().scalars(EXPIRED, {"now": now}).all())

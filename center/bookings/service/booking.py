@@ -128,10 +128,9 @@ def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> B
     decision = decide(book, use, wish.rooms, wish.keys.kind)
     draft = Draft(use=use, rooms=rooms, decision=decision, keys=wish.keys, typed=wish.typed(), now=now)
     booking = new_booking(draft, book)
-    code = _give_code(booking, book, now=now) if wish.token_id is None else None
+    if wish.token_id is None:
+        _mail_code(booking, _give_code(booking, book, now=now))
     store(booking)
-    if code is not None:
-        _mail_code(booking, code)
     log("booked", booking, by=_who(wish), **time_of(booking))
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=booking.code_until)
