@@ -22,6 +22,8 @@ from center.core.audit_chain import read_chain
 from center.core.audit_guard import is_guarded
 from center.core.db import db
 from center.core.time import seoul_day
+from center.enterprises.models import Enterprise
+from center.enterprises.rules.numbers import is_business_number
 from center.mail.queries import n_failed, oldest_waiting_at
 from center.spaces.models import Space
 from center.spaces.rules import overlapping_codes
@@ -189,6 +191,21 @@ def _holidays(now: datetime) -> Faults:
     yield from (f"no holidays for {missing}" for missing in {year, year + 1} - kept)
 
 
+def _firms(_now: datetime) -> Faults:
+    """Numbers that are none, and merged records that lead to no record that stands."""
+    columns = (Enterprise.id, Enterprise.registry_id, Enterprise.business_number, Enterprise.merged_into_id)
+    rows = {row.id: row for row in db.session.execute(select(*columns))}
+    for row in rows.values():
+        if not is_business_number(row.business_number):
+            yield f"{row.registry_id} has the business number {row.business_number}"
+        seen, end = {row.id}, row
+        while end.merged_into_id is not None and end.merged_into_id not in seen:
+            end = rows[end.merged_into_id]
+            seen.add(end.id)
+        if end.merged_into_id is not None:
+            yield f"{row.registry_id} was merged in a circle"
+
+
 CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "the database is sound": _database,
     "the schema is the newest": _schema,
@@ -202,6 +219,7 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "no confirmed use lies in closed time or over capacity": _fitting,
     "changes belong to bookings that go on": _managing,
     "holidays are known for this year and the next": _holidays,
+    "every enterprise has a right number and one record that stands": _firms,
     "mail is delivered within an hour": _mails,
     "the audit log only grows": _audit,
 }

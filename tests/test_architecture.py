@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 CENTER = Path(__file__).resolve().parents[1] / "center"
-ORDER = ("core", "web", "files", "mail", "spaces", "accounts", "bookings", "reports")
-"""From the ground up; `spaces` stands beside `enterprises` to come. What is in none of these composes."""
+ORDER = ("core", "web", "files", "mail", "enterprises", "spaces", "accounts", "bookings", "reports")
+"""From the ground up. What is in none of these composes."""
 LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
     "figure_exports",

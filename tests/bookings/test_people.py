@@ -2,7 +2,8 @@
 
 import pytest
 
-from center.bookings.rules.people import email_key, organisation_key, phone_key
+from center.bookings.rules.people import email_key, phone_key
+from center.core.names import organisation_key
 from center.core.net import address_block
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from center.bookings.models import Booking, Occurrence, OccurrenceRoom
 from center.bookings.queries.records import whole
-from center.bookings.rules.people import organisation_key, phone_key
+from center.bookings.rules.people import phone_key
 from center.bookings.rules.states import State
 from center.core.db import db
+from center.core.names import organisation_key
 from center.core.time import at
 from center.spaces.models import Space
 

@@ -8,11 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from center.bookings.rules.values import BookerKind
-
-LEGAL_FORMS = re.compile(r"㈜|\(주\)|（주）|주식회사|\s")
-
-LONGEST_KEY = 100
-"""A letter may be many in its plain form."""
+from center.core.names import organisation_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +42,3 @@ def phone_key(phone: str) -> str:
     """The digits of a phone number; +82 reads as the leading 0."""
     digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
     return "0" + digits[2:].removeprefix("0") if digits.startswith("82") else digits
-
-
-def organisation_key(name: str | None) -> str | None:
-    """An organisation's name without spaces and ㈜/(주), in one Unicode form; None for no organisation."""
-    if not name:
-        return None
-    bare = LEGAL_FORMS.sub("", name)
-    plain = LEGAL_FORMS.sub("", unicodedata.normalize("NFKC", bare)).casefold()
-    return plain[:LONGEST_KEY] or None

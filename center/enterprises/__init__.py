@@ -1,0 +1,1 @@
+"""The enterprises of the social economy, shared with the district's registry."""

@@ -1,0 +1,1 @@
+"""What an enterprise is: plain values, decided without database, clock or browser."""
