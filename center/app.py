@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from center.accounts.views import bp as accounts_bp
-from center.accounts.views import init_accounts, load_actor, signed_in_frame
+from center.accounts.views import init_accounts, load_actor, log_access, signed_in_frame
 from center.bookings import queries
 from center.bookings.api import bp as bookings_api
 from center.bookings.closing_views import bp as closing_bp
@@ -30,6 +30,7 @@ from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
 from center.core.time import today
+from center.enterprises.views import bp as enterprises_bp
 from center.mail.content import AddressError, one_address
 from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
@@ -90,6 +91,25 @@ STAFF_MENU = (
     ),
     NavItem(_("예약 넣기"), "desk.book", within=("desk.enter",)),
     NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close")),
+    NavItem(
+        _("기업"),
+        "enterprises.firms",
+        within=(
+            "reports.firm",
+            "enterprises.new",
+            "enterprises.enter",
+            "enterprises.edit",
+            "enterprises.change",
+            "enterprises.note",
+            "enterprises.set_note",
+            "enterprises.new_support",
+            "enterprises.add_support",
+            "enterprises.dropping_support",
+            "enterprises.drop_support",
+            "enterprises.merging",
+            "enterprises.merge",
+        ),
+    ),
     NavItem(_("이용 현황"), "figures.figures"),
     NavItem(
         _("규칙"),
@@ -184,7 +204,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_i18n(app)
     init_accounts(app)
     csrf = CSRFProtect(app)
-    init_access(app, load_actor, sign_in=SIGN_IN.endpoint)
+    init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access)
     init_errors(app)
     init_parts(app)
     init_headers(app, https=settings.is_https)
@@ -201,7 +221,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         ),
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
-    blueprints = (web_bp, accounts_bp, *rooms, reports_bp)
+    blueprints = (web_bp, accounts_bp, enterprises_bp, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

@@ -64,6 +64,11 @@ def load_actor() -> Actor:
     return replace(actor, address=request.remote_addr or "")
 
 
+def log_access(action: str, subject: str, *, n_records: int, reason: str | None) -> None:
+    """Keep that the person of this request looked at personal data."""
+    service.record_access(action, subject, by=load_actor(), now=time.now(), n_records=n_records, reason=reason)
+
+
 def _record_use(response: Response) -> Response:
     """Write the last use of the session that was asked for, in a transaction of its own, at most once a minute.
 

@@ -11,6 +11,7 @@ from center.core import time
 from center.core.actor import Role
 from center.web.access import allowed_roles
 from tests.bookings.factories import a_booking, a_request
+from tests.enterprises.factories import a_firm
 
 PASSWORD = "a-long-enough-passphrase"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -69,6 +70,23 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("GET", "/api/v1/bookings/<reference>"): (401, 401, 401),
     ("PATCH", "/api/v1/bookings/<reference>"): (401, 401, 401),
     ("DELETE", "/api/v1/bookings/<reference>"): (401, 401, 401),
+    ("GET", "/enterprises"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/enterprises/<registry_id>"): (TO_SIGN_IN, 200, 200),
+    ("GET", "/enterprises/new"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/enterprises/new"): (403, 422, 422),
+    ("GET", "/enterprises/<registry_id>/edit"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/enterprises/<registry_id>/edit"): (403, 422, 422),
+    ("GET", "/enterprises/<registry_id>/note"): (TO_SIGN_IN, 200, 200),
+    # without the version that its form was made from
+    ("POST", "/enterprises/<registry_id>/note"): (403, 409, 409),
+    ("GET", "/enterprises/<registry_id>/support/new"): (TO_SIGN_IN, 200, 200),
+    ("POST", "/enterprises/<registry_id>/support/new"): (403, 422, 422),
+    # an entry that this firm does not have
+    ("GET", "/enterprises/<registry_id>/support/<int:support_id>/drop"): (TO_SIGN_IN, 404, 404),
+    ("POST", "/enterprises/<registry_id>/support/<int:support_id>/drop"): (403, 404, 404),
+    ("GET", "/enterprises/<registry_id>/merge"): (TO_SIGN_IN, 200, 200),
+    # with no other record
+    ("POST", "/enterprises/<registry_id>/merge"): (403, 404, 404),
     ("GET", "/static/<path:filename>"): (200, 200, 200),
     ("GET", "/sign-in"): (200, 302, 302),
     ("POST", "/sign-in"): (422, 422, 422),
@@ -159,6 +177,8 @@ def address(rule: str, reference: str) -> str:
         .replace("<key>", "quota")
         .replace("<reference>", reference)
         .replace("<int(max=2147483647):closure_id>", "99")
+        .replace("<registry_id>", "R-1")
+        .replace("<int:support_id>", "99")
         .replace("<path:filename>", "css/site.css")
     )
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled
@@ -183,6 +203,7 @@ def test_the_reviewed_table_names_every_route(app: Flask) -> None:
 @pytest.mark.parametrize(("column", "role"), [(0, "anonymous"), (1, "staff"), (2, "admin")])
 def test_every_route_answers_every_role_as_reviewed(app: Flask, sign_in: SignIn, column: int, role: str) -> None:
     booking, request = a_booking(), a_request()
+    a_firm("R-1")
     browser = sign_in(role)
 
     found = {}
