@@ -26,6 +26,7 @@ SOURCES: dict[str, Text] = {
 }
 ACTIONS: dict[str, Text] = {"created": _("명부에 올림"), "changed": _("고침"), "merged": _("기록을 합침")}
 MERGED = _("%(gone)s 기록이 %(kept)s 기록에 합쳐짐")
+MOST_ALIKE = 3
 SHOWN_ELSEWHERE = {"kinds", "name", "state"}
 
 
@@ -126,13 +127,7 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         support_total=say(_("모두 %(won)s", won=won(total))) if total else "",
         note=firm.note,
         extra=sorted(firm.extra.items()),
-        alike=[
-            Way(
-                f"{other.name} ({other.registry_id})",
-                url_for("enterprises.merging", registry_id=key, other=other.registry_id),
-            )
-            for other in queries.alike(firm.name, firm.representative, firm.phone, without=firm.id)
-        ],
+        alike=_alike(firm),
         changes=_changes(queries.history_of(firm)),
         readers=[f"{instant_text(access.at)} · {access.name}" for access in accounts.access_to(key)],
         actions=[
@@ -143,6 +138,22 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         support_href=url_for("enterprises.new_support", registry_id=key),
         action=url_for("reports.firm", registry_id=key),
     )
+
+
+def _alike(firm: Enterprise) -> list[Way]:
+    """Records that are likely the same firm, to be compared; the first few, and how many more there are."""
+    key, found = firm.registry_id, queries.alike(firm.name, firm.representative, firm.phone, without=firm.id)
+    ways = [
+        Way(
+            f"{other.name} ({other.registry_id})",
+            url_for("enterprises.merging", registry_id=key, other=other.registry_id),
+        )
+        for other in found[:MOST_ALIKE]
+    ]
+    if len(found) > MOST_ALIKE:
+        more = say(_("그 밖에 %(n)s곳 더 보기", n=len(found) - MOST_ALIKE))
+        ways.append(Way(more, url_for("enterprises.merging", registry_id=key)))
+    return ways
 
 
 def _fields(firm: Enterprise) -> list[FieldRow]:

@@ -135,9 +135,7 @@ def test_staff_enter_a_firm_with_its_kinds(staff: FlaskClient) -> None:
 
 def test_rows_of_kinds_come_and_go_and_what_was_typed_stays(staff: FlaskClient) -> None:
     more = staff.post("/enterprises/new", data=typed(act="add", name="반쯤 적은 이름")).text
-    fewer = staff.post(
-        "/enterprises/new", data=typed(None, **{"act": "drop-0", "kinds-0-issuer": "어느 기관"})
-    ).text
+    fewer = staff.post("/enterprises/new", data=typed(None, **{"act": "drop-0", "kinds-0-issuer": "어느 기관"})).text
 
     assert 'name="kinds-0-kind"' in more
     assert "반쯤 적은 이름" in more
