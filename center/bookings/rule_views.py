@@ -21,7 +21,8 @@ from center.bookings.pages.days import (
 from center.bookings.pages.rule_list import new_form, rule_page, rules_page
 from center.bookings.pages.ruling import Way, n_people, n_to_decide, ruling_page
 from center.bookings.pages.words import Link
-from center.bookings.rule_forms import DayForm, HolidayForm, RuleForm
+from center.bookings.rule_forms.base import RuleForm
+from center.bookings.rule_forms.hours import DayForm, HolidayForm
 from center.bookings.rules.changes import (
     Change,
     NewHoliday,
