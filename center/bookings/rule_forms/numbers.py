@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from center.bookings.rule_forms.base import RuleForm, Stored, number_field
-from center.bookings.rules.hours_typed import HoursUnreadableError, read_clock
+from center.bookings.rules.hours_typed import read_clock
 from center.bookings.rules.refusals import length_text
 from center.bookings.rules.retention import SHORTEST_MONTHS
 from center.bookings.rules.values import MINUTES_A_DAY, Length, Turnaround, Window
@@ -148,11 +148,9 @@ class VerifyingForm(NumbersForm):
 
 
 def is_clock(_form: BaseForm, field: Any) -> None:
-    """Raises: ValidationError, where it is no time of day."""
-    try:
-        read_clock(field.data or "")
-    except HoursUnreadableError as refusal:
-        raise ValidationError(say(refusal.text)) from refusal
+    """Raises: ValidationError, where it is no time of a day; the midnight that ends one belongs to the next."""
+    if read_clock(field.data) in (None, MINUTES_A_DAY):
+        raise ValidationError(_l("시각을 10:00처럼 적어 주세요."))
 
 
 class WindowForm(RuleForm):
@@ -181,5 +179,5 @@ class WindowForm(RuleForm):
         return {
             "months_ahead": int(self.months_ahead.data),
             "day": self.day.data,
-            "minute": read_clock(self.clock.data or ""),
+            "minute": read_clock(self.clock.data),
         }
