@@ -704,6 +704,30 @@ def test_pages_cost_as_many_queries_for_many_bookings_as_for_few(staff: FlaskCli
     assert [n_queries(staff, address) for address in PAGES] == few
 
 
+@pytest.mark.parametrize("view", ["day", "week"])
+def test_a_use_over_a_new_lunch_break_is_shown_whole_and_the_break_around_it(client: FlaskClient, view: str) -> None:
+    a_booking(hours(11.5, 12.5))
+    set_rule("opening_hours", {"weekdays": [[[540, 720], [840, 1260]]] * 7}, from_on=TOMORROW)
+
+    page = client.get(f"/rooms/202/calendar?view={view}&date={WEDNESDAY}").text
+
+    cells = re.findall(
+        r'<div class="cal-block cal-(\w+) cal-span-(\d+)">\s*<b>[^<]*</b>\s*<span[^>]*>([^<]*)</span>', page
+    )
+    assert ("taken", "2", "11:30~12:30") in cells
+    assert ("outside", "3", "12:30~14:00") in cells
+
+
+def test_a_use_let_pass_after_closing_is_shown_whole(client: FlaskClient) -> None:
+    set_rule("opening_hours", {"weekdays": [[[540, 1380]]] * 7}, from_on=TODAY)
+    a_booking(hours(20, 23))
+    set_rule("opening_hours", {"weekdays": [[[540, 1260]]] * 7}, from_on=TOMORROW)
+
+    page = client.get(f"/rooms/202/calendar?view=day&date={WEDNESDAY}").text
+
+    assert "20:00~23:00" in page
+
+
 def test_the_foot_of_every_page_has_the_hours_that_hold_today(client: FlaskClient) -> None:
     assert "월~금 09:00~21:00 · 토 09:00~18:00 · 일요일·공휴일 휴관" in client.get("/terms").text
 
