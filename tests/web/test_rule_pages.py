@@ -28,11 +28,12 @@ from center.bookings.rules.values import (
     Wording,
 )
 from center.bookings.service.upkeep import set_exceptional_opening, set_rule
+from center.core import time
 from center.core.db import db
 from center.spaces.queries import find_holiday
 from center.web.i18n import LANGUAGE_COOKIE
 from tests.bookings.factories import CHRISTMAS, THURSDAY, WEDNESDAY, a_booking, a_request, hours
-from tests.conftest import settings_for
+from tests.conftest import Clock, settings_for
 from tests.web.test_pages import counted_queries, details, n_queries, staff_signs_in
 from tests.web.test_translations import korean_in
 
@@ -645,6 +646,32 @@ def test_new_terms_are_agreed_to_from_their_day_on(staff: FlaskClient, client: F
 
     assert queries.get_booking(code_page.split("/")[2]).terms_version == "2026-2"
     assert queries.rulebook().get(Wording, "terms", date(2026, 1, 1)).version == "2026-1"
+
+
+@pytest.mark.parametrize(
+    ("key", "page", "now", "then"),
+    [
+        ("terms", "/terms", "공간을 쓸 때 지킬 것", "깨끗이 씁니다."),
+        ("privacy", "/privacy", "예약할 때 받는 개인정보", "이름만 받습니다."),
+        ("news", "/privacy", "소식을 받기로 한 분", "소식을 보냅니다."),
+    ],
+)
+def test_a_coming_text_is_announced_with_its_day_until_it_holds(
+    client: FlaskClient, clock: Clock, key: str, page: str, now: str, then: str
+) -> None:
+    before = client.get(page).text
+    set_rule(key, dict(STORED[key]), from_on=THURSDAY)
+
+    announced = client.get(page).text
+
+    assert "내용이 바뀝니다" not in before
+    assert "12월 24일(목)부터 내용이 바뀝니다. 바뀔 글도 아래에 적었습니다." in announced
+    assert announced.index(f"<h2>{now}</h2>") < announced.index(f"<h2>{now}: 12월 24일(목)부터</h2>")
+    assert announced.index(f"<h2>{now}: 12월 24일(목)부터</h2>") < announced.index(then)
+
+    clock.set(time.at(THURSDAY, 0))
+    assert "내용이 바뀝니다" not in client.get(page).text
+    assert then in client.get(page).text
 
 
 def prepared() -> None:
