@@ -10,7 +10,8 @@ from flask import url_for
 from center.bookings import queries
 from center.bookings.pages.rule_words import ABOUT, TITLES, in_words
 from center.bookings.pages.words import Link, room_title
-from center.bookings.rule_forms import RuleForm, form_of
+from center.bookings.rule_forms import form_of
+from center.bookings.rule_forms.base import RuleForm
 from center.bookings.rules.rulebook import DatedValue, Rulebook
 from center.bookings.rules.values import CENTER, ROOM_KEYS, ROOMS_ALONE, SHAPES, TEXTS, Value
 from center.bookings.service.ruling import contradictions_ahead, ensure_scope, known_rooms
