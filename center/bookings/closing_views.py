@@ -12,7 +12,7 @@ from center.bookings.models import Booking
 from center.bookings.pages.closures import HitsPart, closures_page, hits_part
 from center.bookings.rules.closing import WrongClosureError, times_of
 from center.bookings.rules.codes import new_key
-from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
+from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError, staff_text
 from center.bookings.service.closing import Choice, Closing, HitsChangedError, Way, close_rooms, hits_of, ways_out
 from center.bookings.staff_forms import ClosureForm
 from center.core import time
@@ -101,7 +101,7 @@ def _close(form: ClosureForm, times: Sequence[Period], hits: Sequence[Booking]) 
         close_rooms(_closing(form, times), choices, shown=_shown(), by=acting(), now=time.now())
     except (HitsChangedError, RoomTakenError, BookingRefusedError) as refusal:
         hits = hits_of(form.rooms.data or [], times, now=time.now())
-        return _page(form, _part(form, times, hits), say(refusal.text)), status_of(refusal)
+        return _page(form, _part(form, times, hits), say(staff_text(refusal))), status_of(refusal)
     flash(say(_("공간을 닫았습니다. 걸린 예약은 고르신 대로 했습니다.") if hits else _("공간을 닫았습니다.")), "ok")
     n_left = sum(choices.get(hit.reference, LEFT) == LEFT for hit in hits)
     if n_left:

@@ -27,6 +27,7 @@ from center.bookings.pages.search import search_page
 from center.bookings.pages.unfit import unfit_page
 from center.bookings.queries import Search
 from center.bookings.rules.codes import new_key
+from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import WORDS, State
 from center.bookings.service import desk
 from center.bookings.staff_forms import (
@@ -270,7 +271,7 @@ def edit_it(reference: str) -> Answer:
     try:
         desk.edit_for(reference, words, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
-        return _edit_form(booking, form, say(refusal.text)), status_of(refusal)
+        return _edit_form(booking, form, say(staff_text(refusal))), status_of(refusal)
     return _done(reference, _("내용을 고쳤습니다."))
 
 
@@ -307,7 +308,7 @@ def cancel_it(reference: str) -> Answer:
     try:
         desk.cancel_for(reference, side=side, reason=reason, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
-        return _cancel_form(booking, form, say(refusal.text)), status_of(refusal)
+        return _cancel_form(booking, form, say(staff_text(refusal))), status_of(refusal)
     return _done(reference, _("취소했습니다. 메일 주소가 있으면 메일이 갑니다."))
 
 
@@ -323,7 +324,7 @@ def keep(reference: str) -> Answer:
             flash(say(_("그대로 두기로 했습니다. 기록에 남습니다.")), "ok")
             return redirect(url_for("desk.unfit"), 303)
     except DomainError as refusal:
-        form.reason.errors = [say(refusal.text)]
+        form.reason.errors = [say(staff_text(refusal))]
         return _record(queries.get_booking(reference), form, status_of(refusal))
     return _record(queries.get_booking(reference), form, UNPROCESSABLE)
 

@@ -10,6 +10,7 @@ from center.bookings import queries
 from center.bookings.desk_wishes import reason_of, reasons
 from center.bookings.pages.desk import inbox_page, request_page
 from center.bookings.queries import Ask
+from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import WORDS, State
 from center.bookings.service import deciding
 from center.bookings.staff_forms import RefuseForm
@@ -133,7 +134,7 @@ def _refuse(reference: str, *, is_change: bool) -> Answer:
 def _refused(reference: str, refusal: DomainError, *, is_change: bool) -> Answer:
     """The refusal above the request, or above the inbox when nothing is left to decide."""
     ask = _find(reference, is_change=is_change)
-    flash(say(refusal.text), "bad")
+    flash(say(staff_text(refusal)), "bad")
     if ask is None:
         return _inbox(), status_of(refusal)
     return _page(ask), status_of(refusal)

@@ -10,7 +10,7 @@ from center.bookings.pages.history import RULES
 from center.bookings.pages.words import closed_text, period_text, room_title, rooms_title, seoul_iso
 from center.bookings.rules.day import RoomDay, open_runs
 from center.bookings.rules.letting import ReasonMissingError
-from center.bookings.rules.refusals import Alternative, BookingRefusedError
+from center.bookings.rules.refusals import Alternative, BookingRefusedError, staff_text
 from center.bookings.service.judging import Judged
 from center.core.errors import DomainError
 from center.core.text import _
@@ -99,7 +99,7 @@ def objection_of(refusal: DomainError, judged: Judged | None, let: frozenset[str
         return Objection(say(refusal.text), "", rules, [], asks_reason=True)
     return Objection(
         title=say(_("규칙과 다릅니다. 그래도 받으시겠어요?") if may_be_let else _("이대로는 넣을 수 없습니다")),
-        sentence="" if may_be_let else say(refusal.text),
+        sentence="" if may_be_let else say(staff_text(refusal)),
         rules=rules if may_be_let else [],
         others=[_other(near, rooms) for near in alternatives],
         asks_reason=may_be_let,
@@ -108,7 +108,7 @@ def objection_of(refusal: DomainError, judged: Judged | None, let: frozenset[str
 
 def _rule(broken: BookingRefusedError, let: frozenset[str]) -> BrokenRule:
     word = say(RULES.get(broken.grant, _("규칙")))
-    return BrokenRule(broken.grant, say(broken.text), word, broken.may_pass, broken.grant in let)
+    return BrokenRule(broken.grant, say(staff_text(broken)), word, broken.may_pass, broken.grant in let)
 
 
 def _other(near: Alternative, rooms: Sequence[Space]) -> OtherTime:

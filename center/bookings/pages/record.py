@@ -13,6 +13,7 @@ from center.bookings.models import Booking
 from center.bookings.pages.history import RULES, Letter, Step, letters_of, steps_of
 from center.bookings.pages.manage import TONES
 from center.bookings.pages.words import Link, instant_text, period_text, rooms_title
+from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import MOVES, WORDS, State
 from center.bookings.service.log import CENTER, subject_of
 from center.core.audit import entries_about
@@ -65,7 +66,7 @@ def record_page(booking: Booking, now: datetime) -> RecordPage:
         use=_use(booking),
         note=booking.staff_note or "",
         waiting=_waiting(booking, now),
-        unfit=[say(refusal.text) for one in unfit for refusal in one.refusals],
+        unfit=[say(staff_text(refusal)) for one in unfit for refusal in one.refusals],
         keep_action=url_for("desk.keep", reference=booking.reference) if unfit else "",
         actions=_actions(booking) if is_open else [],
         version=booking.version,

@@ -8,6 +8,7 @@ from flask import url_for
 from center.bookings import queries
 from center.bookings.pages.words import period_text, rooms_title
 from center.bookings.queries import Unfit
+from center.bookings.rules.refusals import staff_text
 from center.core.text import _
 from center.web.i18n import say
 
@@ -48,7 +49,7 @@ def _row(unfit: Unfit) -> UnfitRow:
         when=f"{period_text(booking.occurrence.period)} · {rooms_title(booking.occurrence.spaces)}",
         who=say(_("%(who)s, %(n)s명", who=booking.organisation or booking.name, n=booking.headcount)),
         contact=" ".join(part for part in (booking.name, booking.phone) if part),
-        reasons=[say(refusal.text) for refusal in unfit.refusals],
+        reasons=[say(staff_text(refusal)) for refusal in unfit.refusals],
         show_href=to["show"],
         move_href=to["move"],
         cancel_href=to["cancel"],
