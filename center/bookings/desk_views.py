@@ -20,7 +20,7 @@ from center.bookings.desk_wishes import (
 )
 from center.bookings.exports import bookings_xlsx
 from center.bookings.models import Booking
-from center.bookings.pages.behalf import Objection, move_title, objection_of, time_part
+from center.bookings.pages.behalf import Objection, Wanted, move_title, objection_of, time_part
 from center.bookings.pages.daysheet import day_page
 from center.bookings.pages.record import record_page
 from center.bookings.pages.search import search_page
@@ -30,6 +30,7 @@ from center.bookings.rules.codes import new_key
 from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import WORDS, State
 from center.bookings.service import desk
+from center.bookings.service.judging import holders
 from center.bookings.staff_forms import (
     CancelForm,
     ExportForm,
@@ -190,8 +191,13 @@ def _typed() -> MultiDict[str, str]:
 
 
 def _objection(refusal: DomainError, form: TimeForm, booking: Booking | None) -> Objection:
-    judged = judged_of(form, booking, now=time.now())
-    return objection_of(refusal, judged, form.letting().kinds, queries.rooms_on(time.today()))
+    now, judged = time.now(), judged_of(form, booking, now=time.now())
+    found = holders(judged, now=now, without=booking) if judged else []
+    wanted = Wanted(judged, form.letting().kinds, found, booking)
+    objection = objection_of(refusal, wanted, queries.rooms_on(time.today()))
+    if found:
+        record_access("holders.shown", form["day"].data.isoformat(), n_records=len(found), by=acting(), now=now)
+    return objection
 
 
 @bp.get("/bookings/<reference>/move")

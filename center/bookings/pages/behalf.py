@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from flask import url_for
+
 from center.bookings import queries
 from center.bookings.models import Booking
-from center.bookings.pages.history import RULES
+from center.bookings.pages.manage import TONES
 from center.bookings.pages.words import closed_text, period_text, room_title, rooms_title, seoul_iso
 from center.bookings.rules.day import RoomDay, open_runs
 from center.bookings.rules.letting import ReasonMissingError
-from center.bookings.rules.refusals import Alternative, BookingRefusedError, staff_text
+from center.bookings.rules.refusals import Alternative, BookingRefusedError, RoomTakenError, staff_text
+from center.bookings.rules.states import WORDS, State
 from center.bookings.service.judging import Judged
 from center.core.errors import DomainError
 from center.core.text import _
@@ -27,7 +30,6 @@ class BrokenRule:
 
     kind: str
     sentence: str
-    word: str
     may_pass: bool
     is_let: bool
 
@@ -41,14 +43,31 @@ class OtherTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """A booking that holds a room then."""
+
+    when: str
+    who: str
+    reference: str
+    href: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Objection:
-    """Why the wish was not stored: the sentence, the rules it breaks, other times."""
+    """Why the wish was not stored: the sentence, who holds the rooms, the rules it breaks, other times.
+
+    `rules` are to be let pass; where that would not do, `beside` are those that the sentence does not tell.
+    """
 
     title: str
-    sentence: str
-    rules: list[BrokenRule]
-    others: list[OtherTime]
-    asks_reason: bool
+    sentence: str = ""
+    rules: list[BrokenRule] = field(default_factory=list)
+    holders: list[Holder] = field(default_factory=list)
+    beside: list[BrokenRule] = field(default_factory=list)
+    others: list[OtherTime] = field(default_factory=list)
+    asks_reason: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +109,66 @@ def _free_line(room: Space, day: RoomDay) -> FreeLine:
     return FreeLine(room_title(room), ", ".join(runs) or closed)
 
 
-def objection_of(refusal: DomainError, judged: Judged | None, let: frozenset[str], rooms: Sequence[Space]) -> Objection:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What staff wanted and what is found of it: all rules, what is let pass, who holds the rooms.
+
+    `booking` is the one that is to be moved.
+    """
+
+    judged: Judged | None
+    let: frozenset[str]
+    holders: Sequence[Booking]
+    booking: Booking | None = None
+
+
+def objection_of(refusal: DomainError, wanted: Wanted, rooms: Sequence[Space]) -> Objection:
     """Why it was not stored, with every rule at once so that staff are not led from one to the next."""
-    rules = [_rule(broken, let) for broken in judged.broken] if judged else []
-    alternatives: Sequence[Alternative] = getattr(refusal, "alternatives", ())
-    may_be_let = bool(rules) and all(rule.may_pass for rule in rules) and not (judged and judged.taken)
-    if may_be_let and isinstance(refusal, ReasonMissingError):
-        return Objection(say(refusal.text), "", rules, [], asks_reason=True)
+    rules = [_rule(broken, wanted.let) for broken in _broken(refusal, wanted.judged)]
+    others = [_other(near, rooms) for near in getattr(refusal, "alternatives", ())]
+    if not rules or wanted.holders or isinstance(refusal, RoomTakenError) or not all(rule.may_pass for rule in rules):
+        return _impossible(refusal, wanted, rules, others)
+    if isinstance(refusal, ReasonMissingError):
+        return Objection(say(refusal.text), rules=rules, asks_reason=True)
+    title = _("규칙과 다릅니다. 그래도 받으시겠어요?")
+    return Objection(say(title), rules=rules, others=others, asks_reason=True)
+
+
+def _broken(refusal: DomainError, judged: Judged | None) -> list[BookingRefusedError]:
+    """All rules that are broken, where rules are what speaks against it."""
+    is_of_rules = isinstance(refusal, BookingRefusedError | RoomTakenError | ReasonMissingError)
+    return judged.broken if judged and is_of_rules else []
+
+
+def _impossible(
+    refusal: DomainError, wanted: Wanted, rules: Sequence[BrokenRule], others: list[OtherTime]
+) -> Objection:
+    """What nobody can let pass is said first, and everything else below it."""
+    title = _("이대로는 옮길 수 없습니다") if wanted.booking else _("이대로는 넣을 수 없습니다")
+    never = None if isinstance(refusal, RoomTakenError) else next((rule for rule in rules if not rule.may_pass), None)
     return Objection(
-        title=say(_("규칙과 다릅니다. 그래도 받으시겠어요?") if may_be_let else _("이대로는 넣을 수 없습니다")),
-        sentence="" if may_be_let else say(staff_text(refusal)),
-        rules=rules if may_be_let else [],
-        others=[_other(near, rooms) for near in alternatives],
-        asks_reason=may_be_let,
+        say(title),
+        never.sentence if never else say(staff_text(refusal)),
+        holders=[_holder(booking) for booking in wanted.holders],
+        beside=[rule for rule in rules if rule != never],
+        others=others,
+    )
+
+
+def _holder(booking: Booking) -> Holder:
+    state, occurrence = State(booking.state), booking.occurrence
+    return Holder(
+        when=f"{period_text(occurrence.period)} · {rooms_title(occurrence.spaces)}",
+        who=booking.organisation or booking.name,
+        reference=booking.reference,
+        href=url_for("desk.show", reference=booking.reference),
+        state=say(WORDS[state]),
+        tone=TONES.get(state, "off"),
     )
 
 
 def _rule(broken: BookingRefusedError, let: frozenset[str]) -> BrokenRule:
-    word = say(RULES.get(broken.grant, _("규칙")))
-    return BrokenRule(broken.grant, say(staff_text(broken)), word, broken.may_pass, broken.grant in let)
+    return BrokenRule(broken.grant, say(staff_text(broken)), broken.may_pass, broken.grant in let)
 
 
 def _other(near: Alternative, rooms: Sequence[Space]) -> OtherTime:
