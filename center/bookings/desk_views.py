@@ -11,6 +11,7 @@ from center.accounts.service import record_access
 from center.bookings import queries
 from center.bookings.desk_wishes import (
     consent_versions,
+    is_unfit,
     judged_of,
     pick,
     reason_of,
@@ -24,7 +25,7 @@ from center.bookings.pages.behalf import Objection, Wanted, move_title, objectio
 from center.bookings.pages.daysheet import day_page
 from center.bookings.pages.record import record_page
 from center.bookings.pages.search import search_page
-from center.bookings.pages.unfit import unfit_page
+from center.bookings.pages.unfit import left_to_decide, unfit_page
 from center.bookings.queries import Search
 from center.bookings.rules.codes import new_key
 from center.bookings.rules.refusals import staff_text
@@ -137,8 +138,9 @@ def show(reference: str) -> Answer:
 
 def _record(booking: Booking, form: KeepForm, status: int = 200) -> Answer:
     page = record_page(booking, time.now())
+    left = left_to_decide(time.now()) if request.args.get("after") == "unfit" else None
     record_access("booking.shown", booking.reference, by=acting(), now=time.now())
-    return render_template("staff/booking_show.html", page=page, form=form), status
+    return render_template("staff/booking_show.html", page=page, form=form, left=left), status
 
 
 @bp.get("/bookings/new")
@@ -234,17 +236,19 @@ def move_it(reference: str) -> Answer:
     if not is_valid or period is None:
         return _move_form(booking, form, status=UNPROCESSABLE)
     goal, was_confirmed = desk.Move(form.codes(), period, form.letting()), booking.confirmed_at is not None
+    was_unfit = is_unfit(booking, time.now())
     try:
         desk.move_for(reference, goal, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
         return _move_form(booking, form, _objection(refusal, form, booking), status_of(refusal))
     told = _("옮겼습니다.") if was_confirmed else _("옮겨서 승인했습니다.")
-    return _done(reference, told)
+    return _done(reference, told, was_unfit=was_unfit)
 
 
-def _done(reference: str, told: Any) -> Response:
+def _done(reference: str, told: Any, *, was_unfit: bool = False) -> Response:
+    """The booking with what was done; what was on the list of what is to be decided leads back to it."""
     flash(say(told), "ok")
-    return redirect(url_for("desk.show", reference=reference), 303)
+    return redirect(url_for("desk.show", reference=reference, after="unfit" if was_unfit else None), 303)
 
 
 @bp.get("/bookings/<reference>/edit")
@@ -311,11 +315,12 @@ def cancel_it(reference: str) -> Answer:
     if not form.validate():
         return _cancel_form(booking, form), UNPROCESSABLE
     side, reason = form.side.data or "", reason_of(booking, form.template.data, form.reason.data)
+    was_unfit = is_unfit(booking, time.now())
     try:
         desk.cancel_for(reference, side=side, reason=reason, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
         return _cancel_form(booking, form, say(staff_text(refusal))), status_of(refusal)
-    return _done(reference, _("취소했습니다. 메일 주소가 있으면 메일이 갑니다."))
+    return _done(reference, _("취소했습니다. 메일 주소가 있으면 메일이 갑니다."), was_unfit=was_unfit)
 
 
 @bp.post("/bookings/<reference>/keep")

@@ -10,6 +10,7 @@ from center.bookings.pages.behalf import fields_of
 from center.bookings.pages.words import room_title
 from center.bookings.rules.people import BookerKeys, booker_keys
 from center.bookings.rules.refusals import Alternative, BookingRefusedError
+from center.bookings.rules.states import State
 from center.bookings.rules.values import Wording
 from center.bookings.service.booking import Wish
 from center.bookings.service.closing import Choice, Way
@@ -66,6 +67,12 @@ def judged_of(form: TimeForm, booking: Booking | None, *, now: datetime) -> Judg
         return judge(form.codes(), period, headcount=people, keys=keys, now=now, without=booking)
     except BookingRefusedError:
         return None
+
+
+def is_unfit(booking: Booking, now: datetime) -> bool:
+    """Whether it is on the list of what is to be decided."""
+    is_listed = booking.state == State.CONFIRMED and booking.occurrence.end_at > now
+    return is_listed and bool(queries.unfit_among([booking], queries.rulebook(), now=now))
 
 
 def _keys(form: TimeForm) -> BookerKeys:
