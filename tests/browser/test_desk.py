@@ -78,7 +78,9 @@ def test_a_room_is_closed_on_a_phone_and_who_is_hit_is_told(visit: Visit, center
     calendar = visit()
     calendar.goto(f"/rooms/202/calendar?view=day&date={time.day}")
     expect(calendar.locator("main")).to_contain_text("물이 샙니다")
-    staff.get_by_role("button", name=re.compile("다시 열기$")).first.click()
+    staff.get_by_role("link", name=re.compile("다시 열기$")).first.click()
+    expect(staff.get_by_role("heading", level=1)).to_have_text("공간을 다시 열까요?")
+    main_button(staff).click()
     expect(staff.get_by_role("status")).to_contain_text("다시 열었습니다")
 
 

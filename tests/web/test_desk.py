@@ -360,10 +360,13 @@ def test_what_does_not_fit_is_listed_until_it_is_decided(desk: FlaskClient) -> N
 def test_a_series_is_opened_again_with_one_press(desk: FlaskClient) -> None:
     desk.post("/staff/closures/new", data=closing(last="2027-01-15", weekdays=["2", "4"]))
     page = desk.get("/staff/closures").text
-    everything = re.search(r'action="(/staff/closures/\d+/end\?later=yes)"', page)
+    everything = re.search(r'href="(/staff/closures/\d+\?later=yes)"', page)
     assert everything
+    asked = desk.get(everything[1]).text
+    action = re.search(r'action="(/staff/closures/\d+/end\?later=yes)"', asked)
+    assert action
 
-    desk.post(everything[1])
+    desk.post(action[1])
 
     assert "닫은 공간이 없습니다" in desk.get("/staff/closures").text
 

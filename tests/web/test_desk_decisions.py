@@ -7,8 +7,11 @@ from flask.testing import FlaskClient
 
 from center.bookings.models import Booking
 from center.bookings.rules.states import State
-from tests.bookings.factories import a_booking, hours
+from center.core import time
+from tests.bookings.factories import WEDNESDAY, a_booking, a_request, hours
+from tests.conftest import Clock
 from tests.web.test_desk import closing, fresh, shown_in
+from tests.web.test_pages import PASSWORD
 
 
 def close_over(desk: FlaskClient) -> None:
@@ -47,3 +50,50 @@ def test_what_was_not_to_be_decided_leads_to_no_list(desk: FlaskClient, way: str
 
     assert "정할 예약이" not in page
     assert fresh(booking).state == (State.CANCELLED if way == "cancel" else State.CONFIRMED)
+
+
+def the_end_of(desk: FlaskClient) -> str:
+    """The page that asks before it opens again what is closed; /end after it does so."""
+    found = re.search(r'href="(/staff/closures/\d+)"', desk.get("/staff/closures").text)
+    assert found
+    return found[1]
+
+
+def test_before_a_room_is_opened_again_it_is_asked_and_said_what_becomes_of_it(desk: FlaskClient) -> None:
+    kept, undecided, elsewhere = (a_booking(hours(9, 10)), a_booking(hours(11, 12)), a_request(hours(9, 10)))
+    close_over(desk)
+    desk.post(f"/staff/bookings/{kept.reference}/keep", data={"version": fresh(kept).version, "reason": "행사"})
+    address = the_end_of(desk)
+
+    page = desk.get(address).text
+
+    assert "공간을 다시 열까요?" in page
+    assert "12월 23일(수) 09:00부터 다시 예약을 받습니다." in page
+    assert "닫힌 시간에 남아 있는 예약 2건은 그대로 둡니다." in page
+    rows = re.findall(r'bookings/(YD-\w{4}-\w{4})">.*?state-\w+">([^<]*)<', page, re.S)
+    assert rows == [(kept.reference, "그대로 두기로 함"), (undecided.reference, "정할 예약")]
+    assert elsewhere.reference not in page
+    assert "바닥 청소" in desk.get("/staff/closures").text, "looking opens nothing"
+    desk.post(f"{address}/end")
+    assert (fresh(kept).state, fresh(undecided).state) == (State.CONFIRMED, State.CONFIRMED)
+    assert "지금은 정할 예약이 없습니다" in desk.get("/staff/unfit").text
+
+
+def test_a_closure_that_goes_on_opens_at_the_next_half_hour(desk: FlaskClient, clock: Clock) -> None:
+    desk.post("/staff/closures/new", data=closing())
+    address = the_end_of(desk)
+
+    clock.set(time.at(WEDNESDAY, 9 * 60 + 40))
+    desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+
+    assert "12월 23일(수) 10:00부터 다시 예약을 받습니다." in desk.get(address).text
+
+
+def test_what_is_open_again_already_is_said(desk: FlaskClient) -> None:
+    desk.post("/staff/closures/new", data=closing())
+    address = the_end_of(desk)
+    desk.post(f"{address}/end")
+
+    for answer in (desk.get(address), desk.post(f"{address}/end")):
+        assert answer.headers["Location"] == "/staff/closures"
+    assert "이미 끝났거나 다시 연 공간입니다." in desk.get("/staff/closures").text
