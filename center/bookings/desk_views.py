@@ -220,7 +220,13 @@ def _move_form(booking: Booking, form: TimeForm, objection: Objection | None = N
     back = url_for("desk.show", reference=booking.reference)
     title, version = move_title(booking), request.form.get("version", booking.version, type=int)
     return render_template(
-        "staff/booking_move.html", form=form, part=part, title=title, back=back, version=version
+        "staff/booking_move.html",
+        form=form,
+        part=part,
+        title=title,
+        back=back,
+        version=version,
+        confirms=booking.state != State.CONFIRMED,
     ), status
 
 

@@ -1,6 +1,7 @@
 """Deciding at the desk: what is left, what becomes of it, what the pages promise."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -97,3 +98,62 @@ def test_what_is_open_again_already_is_said(desk: FlaskClient) -> None:
     for answer in (desk.get(address), desk.post(f"{address}/end")):
         assert answer.headers["Location"] == "/staff/closures"
     assert "이미 끝났거나 다시 연 공간입니다." in desk.get("/staff/closures").text
+
+
+def test_a_request_alone_needs_no_letter(desk: FlaskClient) -> None:
+    request = a_request(hours(14, 16))
+
+    page = desk.get(f"/staff/bookings/{request.reference}/request").text
+
+    assert "rival-letter" not in page
+    assert re.findall(r"<button[^>]*krds-btn[^>]*>([^<]*)<", page) == ["승인하기", "거절하기"]
+    assert "<summary>거절하는 까닭 적기</summary>" in page
+
+
+def test_requests_for_the_same_time_have_letters(desk: FlaskClient) -> None:
+    one, _other = a_request(hours(14, 16)), a_request(hours(15, 17))
+
+    page = desk.get(f"/staff/bookings/{one.reference}/request").text
+
+    assert re.findall(r'rival-letter">([^<]*)<', page) == ["가", "나"]
+    assert "가 승인하기" in page
+    assert "나: 202 다목적회의실로 옮겨 승인하기" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "12월 17일(목)까지"), (2, "오늘까지"), (3, "기한 지남")], ids=["ahead", "today", "past"]
+)
+def test_the_deadline_stands_where_it_is_decided(desk: FlaskClient, clock: Clock, days: int, words: str) -> None:
+    request = a_request(hours(14, 16))
+    clock.move(timedelta(days=days))
+    desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+
+    page = desk.get(f"/staff/bookings/{request.reference}/request").text
+
+    assert re.findall(r"<dt>결정 기한</dt>\s*<dd>([^<]*)</dd>", page) == [words]
+
+
+def test_a_request_alone_whose_room_cannot_be_had_is_granted_in_another(desk: FlaskClient) -> None:
+    request = a_request(hours(14, 16))
+    address = f"/staff/bookings/{request.reference}/request"
+    free = desk.get(address).text
+    desk.post("/staff/closures/new", data=closing(rooms=["203"]))
+
+    page = desk.get(address).text
+
+    assert "옮겨 승인하기</button>" not in free, "its own room can be had"
+    assert "202 다목적회의실로 옮겨 승인하기</button>" in page
+    fields = dict(re.findall(r'name="(rooms|day|start|end|version)" value="([^"]*)"', page))
+    desk.post(f"/staff/bookings/{request.reference}/move", data=fields)
+    assert (fresh(request).state, fresh(request).occurrence.codes) == (State.CONFIRMED, ("202",))
+
+
+def test_a_request_leads_to_where_it_is_moved_and_that_says_it_confirms(desk: FlaskClient) -> None:
+    request, booking = a_request(hours(14, 16)), a_booking(hours(9, 10))
+    address = f"/staff/bookings/{request.reference}/move"
+
+    page = desk.get(f"/staff/bookings/{request.reference}/request").text
+
+    assert f'<a href="{address}">다른 시간이나 공간으로 옮겨 승인하기</a>' in page
+    assert "옮기면 바로 확정되고" in desk.get(address).text
+    assert "옮기면 바로 확정되고" not in desk.get(f"/staff/bookings/{booking.reference}/move").text
