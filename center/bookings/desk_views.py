@@ -1,5 +1,7 @@
 """Pages of the staff's desk: the day, the list, a booking, and what is done with it for somebody."""
 
+from collections.abc import Callable
+from functools import wraps
 from io import BytesIO
 from typing import Any
 
@@ -21,7 +23,7 @@ from center.bookings.desk_wishes import (
 )
 from center.bookings.exports import bookings_xlsx
 from center.bookings.models import Booking
-from center.bookings.pages.behalf import Objection, Wanted, move_title, objection_of, time_part
+from center.bookings.pages.behalf import Objection, Wanted, ended_text, late_text, move_title, objection_of, time_part
 from center.bookings.pages.daysheet import day_page
 from center.bookings.pages.record import record_page
 from center.bookings.pages.search import search_page
@@ -202,11 +204,26 @@ def _objection(refusal: DomainError, form: TimeForm, booking: Booking | None) ->
     return objection
 
 
+def of_open_booking(view: Callable[[Booking], Answer]) -> Callable[[str], Answer]:
+    """A view of a booking that goes on; one that has ended leads to its record, with a sentence."""
+
+    @wraps(view)
+    def of_reference(reference: str) -> Answer:
+        booking, now = queries.get_booking(reference), time.now()
+        ended = ended_text(booking.state_at(now), is_over=booking.occurrence.end_at <= now)
+        if ended is None:
+            return view(booking)
+        flash(say(ended), "info")
+        return redirect(url_for("desk.show", reference=reference), 303)
+
+    return of_reference
+
+
 @bp.get("/bookings/<reference>/move")
 @allow(STAFF)
-def move(reference: str) -> Answer:
+@of_open_booking
+def move(booking: Booking) -> Answer:
     """Where a booking may go."""
-    booking = queries.get_booking(reference)
     period = booking.occurrence.period
     form = TimeForm(formdata=None, data={"day": period.day})
     form.start.data, form.end.data = show_hours(period).split("~")
@@ -232,9 +249,10 @@ def _move_form(booking: Booking, form: TimeForm, objection: Objection | None = N
 
 @bp.post("/bookings/<reference>/move")
 @allow(STAFF)
-def move_it(reference: str) -> Answer:
+@of_open_booking
+def move_it(booking: Booking) -> Answer:
     """Move it, or say at once everything that speaks against it."""
-    booking, form = queries.get_booking(reference), TimeForm(formdata=_typed())
+    form, reference = TimeForm(formdata=_typed()), booking.reference
     form.rooms.choices = room_choices(room_titles(time.today()))
     if "look" in request.form or "pick" in request.form:
         return _move_form(booking, form)
@@ -259,9 +277,9 @@ def _done(reference: str, told: Any, *, was_unfit: bool = False) -> Response:
 
 @bp.get("/bookings/<reference>/edit")
 @allow(STAFF)
-def edit(reference: str) -> str:
+@of_open_booking
+def edit(booking: Booking) -> Answer:
     """The words of a booking."""
-    booking = queries.get_booking(reference)
     return _edit_form(booking, WordsOfStaff(formdata=None, obj=booking))
 
 
@@ -276,9 +294,10 @@ def _edit_form(booking: Booking, form: WordsOfStaff, problem: str = "") -> str:
 
 @bp.post("/bookings/<reference>/edit")
 @allow(STAFF)
-def edit_it(reference: str) -> Answer:
+@of_open_booking
+def edit_it(booking: Booking) -> Answer:
     """Store other words."""
-    booking, form = queries.get_booking(reference), WordsOfStaff()
+    form, reference = WordsOfStaff(), booking.reference
     if not form.validate():
         return _edit_form(booking, form), UNPROCESSABLE
     words = {name: form[name].data for name in desk.WORDS_OF_STAFF}
@@ -293,9 +312,10 @@ def edit_it(reference: str) -> Answer:
 
 @bp.get("/bookings/<reference>/cancel")
 @allow(STAFF)
-def cancel(reference: str) -> str:
+@of_open_booking
+def cancel(booking: Booking) -> Answer:
     """The last question, and whose side it lies on."""
-    return _cancel_form(queries.get_booking(reference), CancelForm(formdata=None))
+    return _cancel_form(booking, CancelForm(formdata=None))
 
 
 def _cancel_form(booking: Booking, form: CancelForm, problem: str = "") -> str:
@@ -308,15 +328,17 @@ def _cancel_form(booking: Booking, form: CancelForm, problem: str = "") -> str:
         problem=problem,
         version=version,
         has_mail=bool(booking.email),
+        late=late_text(booking, time.now()),
         back=url_for("desk.show", reference=booking.reference),
     )
 
 
 @bp.post("/bookings/<reference>/cancel")
 @allow(STAFF)
-def cancel_it(reference: str) -> Answer:
+@of_open_booking
+def cancel_it(booking: Booking) -> Answer:
     """Cancel it for somebody, or for the center."""
-    booking, form = queries.get_booking(reference), CancelForm()
+    form, reference = CancelForm(), booking.reference
     form.template.choices = reasons()
     if not form.validate():
         return _cancel_form(booking, form), UNPROCESSABLE

@@ -5,10 +5,15 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from center.bookings.mails import RENDERERS
 from center.bookings.models import Booking
 from center.bookings.rules.states import State
 from center.core import time
+from center.core.db import db
+from center.mail.models import OutboxMail
+from center.web.i18n import speaking
 from tests.bookings.factories import WEDNESDAY, a_booking, a_request, hours
 from tests.conftest import Clock
 from tests.web.test_desk import closing, fresh, shown_in
@@ -157,3 +162,62 @@ def test_a_request_leads_to_where_it_is_moved_and_that_says_it_confirms(desk: Fl
     assert f'<a href="{address}">다른 시간이나 공간으로 옮겨 승인하기</a>' in page
     assert "옮기면 바로 확정되고" in desk.get(address).text
     assert "옮기면 바로 확정되고" not in desk.get(f"/staff/bookings/{booking.reference}/move").text
+
+
+def late_letter(booking: Booking) -> bool:
+    """Whether the mail of the cancellation says that it counts."""
+    with speaking("ko"):
+        [mail] = db.session.scalars(select(OutboxMail).where(OutboxMail.kind == "booking_cancelled_by_staff"))
+        assert (mail.facts or {})["reference"] == booking.reference
+        return "취소 기한이 지난 뒤여서 12월 이용 횟수에 들어갑니다." in RENDERERS[mail.kind](mail.facts or {}).text
+
+
+def test_cancelling_after_the_limit_says_what_it_means_before_and_in_the_mail(desk: FlaskClient, clock: Clock) -> None:
+    booking = a_booking(hours(14, 16))
+    address = f"/staff/bookings/{booking.reference}/cancel"
+    early = desk.get(address).text
+    clock.set(time.at(WEDNESDAY, 9 * 60))
+    desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+
+    late = desk.get(address).text
+    desk.post(address, data={"version": str(booking.version), "side": "booker"})
+
+    assert "지금 취소하면 횟수에 들어가지 않습니다." in early
+    assert "기한(12월 22일(화) 14:00)이 지났습니다. 예약한 분 사정으로 취소하면 12월 횟수에 들어갑니다." in late
+    assert "지금 취소하면 횟수에 들어가지 않습니다." not in late
+    assert late_letter(booking)
+
+
+@pytest.mark.parametrize("side", ["booker", "center"])
+def test_who_cancels_in_time_or_for_the_center_is_not_told_that_it_counts(
+    desk: FlaskClient, clock: Clock, side: str
+) -> None:
+    booking = a_booking(hours(14, 16))
+    if side == "center":
+        clock.set(time.at(WEDNESDAY, 9 * 60))
+        desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+
+    desk.post(
+        f"/staff/bookings/{booking.reference}/cancel",
+        data={"version": str(booking.version), "side": side, "reason": "누수"},
+    )
+
+    assert not late_letter(booking)
+
+
+@pytest.mark.parametrize("way", ["move", "edit", "cancel"])
+def test_with_what_has_ended_nothing_is_offered(desk: FlaskClient, clock: Clock, way: str) -> None:
+    over, gone = a_booking(hours(14, 16)), a_booking(hours(9, 10))
+    decide(desk, gone, "cancel")
+
+    cancelled = desk.get(f"/staff/bookings/{gone.reference}/{way}")
+    sent = desk.post(f"/staff/bookings/{gone.reference}/{way}", data={"version": "1"})
+    said = desk.get(f"/staff/bookings/{gone.reference}").text
+    clock.set(time.at(WEDNESDAY, 16 * 60))
+    desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+    past = desk.get(f"/staff/bookings/{over.reference}/{way}")
+
+    assert [answer.status_code for answer in (cancelled, sent, past)] == [303, 303, 303]
+    assert cancelled.headers["Location"] == f"/staff/bookings/{gone.reference}"
+    assert "이미 끝난 예약이라 옮기거나 고치거나 취소할 수 없습니다. 지금 상태: 취소됨." in said
+    assert "이용 시간이 지난 예약이라" in desk.get(past.headers["Location"]).text

@@ -364,7 +364,7 @@ ONE_BOOKING: Mapping[str, Any] = {
 FACTS = {**ONE_BOOKING, "bookings": [ONE_BOOKING]}
 
 
-@pytest.mark.parametrize("given", [{}, {"decision": "staff", "reason": "It is for profit."}])
+@pytest.mark.parametrize("given", [{}, {"decision": "staff", "reason": "It is for profit.", "is_late": True}])
 @pytest.mark.parametrize("kind", RENDERERS)
 def test_a_letter_in_english_holds_no_korean(
     app_without_data: Flask, kind: str, given: dict[str, str], clock: Clock

@@ -12,11 +12,13 @@ from center.bookings.pages.manage import TONES
 from center.bookings.pages.words import closed_text, period_text, room_title, rooms_title, seoul_iso
 from center.bookings.rules.day import RoomDay, open_runs
 from center.bookings.rules.letting import ReasonMissingError
+from center.bookings.rules.managing import deadline
 from center.bookings.rules.refusals import Alternative, BookingRefusedError, RoomTakenError, staff_text
-from center.bookings.rules.states import WORDS, State
+from center.bookings.rules.states import MOVES, WORDS, State
 from center.bookings.service.judging import Judged
+from center.bookings.service.managing import cancel_hours
 from center.core.errors import DomainError
-from center.core.text import _
+from center.core.text import Text, _, month_name
 from center.core.time import clock_text, minute_of_day
 from center.spaces.models import Space
 from center.web.i18n import say
@@ -196,3 +198,25 @@ def fields_of(near: Alternative) -> dict[str, str]:
 def move_title(booking: Booking) -> str:
     """What is to be moved."""
     return f"{period_text(booking.occurrence.period)} · {rooms_title(booking.occurrence.spaces)}"
+
+
+def ended_text(state: State, *, is_over: bool) -> Text | None:
+    """Why nothing can be done with a booking any more; None where something can."""
+    if state not in MOVES:
+        return _("이미 끝난 예약이라 옮기거나 고치거나 취소할 수 없습니다. 지금 상태: %(state)s.", state=WORDS[state])
+    return _("이용 시간이 지난 예약이라 옮기거나 고치거나 취소할 수 없습니다.") if is_over else None
+
+
+def late_text(booking: Booking, now: datetime) -> str:
+    """What it means to cancel after the booker's limit; nothing before it, or where nothing is confirmed."""
+    start = booking.occurrence.start_at
+    until = deadline(start, cancel_hours(booking))
+    if booking.state != State.CONFIRMED or now <= until:
+        return ""
+    return say(
+        _(
+            "예약한 분이 직접 취소할 수 있는 기한(%(until)s)이 지났습니다. 예약한 분 사정으로 취소하면 %(month)s월 횟수에 들어갑니다.",
+            until=until,
+            month=month_name(booking.occurrence.period.day.month),
+        )
+    )
