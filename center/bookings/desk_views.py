@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from center.accounts.service import record_access
 from center.bookings import queries
 from center.bookings.desk_wishes import (
+    FOR_CANCELLING,
     consent_versions,
     is_unfit,
     judged_of,
@@ -319,7 +320,7 @@ def cancel(booking: Booking) -> Answer:
 
 
 def _cancel_form(booking: Booking, form: CancelForm, problem: str = "") -> str:
-    form.template.choices = reasons()
+    form.template.choices = reasons(FOR_CANCELLING)
     version = request.form.get("version", booking.version, type=int)
     return render_template(
         "staff/booking_cancel.html",
@@ -339,10 +340,10 @@ def _cancel_form(booking: Booking, form: CancelForm, problem: str = "") -> str:
 def cancel_it(booking: Booking) -> Answer:
     """Cancel it for somebody, or for the center."""
     form, reference = CancelForm(), booking.reference
-    form.template.choices = reasons()
+    form.template.choices = reasons(FOR_CANCELLING)
     if not form.validate():
         return _cancel_form(booking, form), UNPROCESSABLE
-    side, reason = form.side.data or "", reason_of(booking, form.template.data, form.reason.data)
+    side, reason = form.side.data or "", reason_of(booking, FOR_CANCELLING, form.template.data, form.reason.data)
     was_unfit = is_unfit(booking, time.now())
     try:
         desk.cancel_for(reference, side=side, reason=reason, version=form_version(), by=acting(), now=time.now())

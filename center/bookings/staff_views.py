@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from center.accounts.service import record_access
 from center.bookings import queries
-from center.bookings.desk_wishes import reason_of, reasons
+from center.bookings.desk_wishes import FOR_REFUSING, reason_of, reasons
 from center.bookings.pages.desk import inbox_page, request_page
 from center.bookings.queries import Ask
 from center.bookings.rules.refusals import staff_text
@@ -117,12 +117,12 @@ def refuse_change(reference: str) -> Answer:
 
 def _refuse(reference: str, *, is_change: bool) -> Answer:
     form, ask = RefuseForm(), _find(reference, is_change=is_change)
-    form.template.choices = reasons()
+    form.template.choices = reasons(FOR_REFUSING)
     if not form.validate() and ask:
         [(_field, sentence), *_more] = form.errors_for_summary()
         return _page(ask, (sentence, form.reason.data or "")), 422
     command = deciding.refuse_change if is_change else deciding.refuse
-    reason = reason_of(queries.get_booking(reference), form.template.data, form.reason.data)
+    reason = reason_of(queries.get_booking(reference), FOR_REFUSING, form.template.data, form.reason.data)
     try:
         command(reference, version=form_version(), reason=reason, by=acting(), now=time.now())
     except DomainError as refusal:

@@ -221,3 +221,18 @@ def test_with_what_has_ended_nothing_is_offered(desk: FlaskClient, clock: Clock,
     assert cancelled.headers["Location"] == f"/staff/bookings/{gone.reference}"
     assert "이미 끝난 예약이라 옮기거나 고치거나 취소할 수 없습니다. 지금 상태: 취소됨." in said
     assert "이용 시간이 지난 예약이라" in desk.get(past.headers["Location"]).text
+
+
+def test_cancelling_has_usual_reasons_of_its_own_sent_in_the_bookers_language(desk: FlaskClient) -> None:
+    booking, request = a_booking(hours(14, 16), language="en"), a_request()
+    address = f"/staff/bookings/{booking.reference}/cancel"
+    page, refusing = desk.get(address).text, desk.get(f"/staff/bookings/{request.reference}/request").text
+    chosen = re.search(r'<option value="([^"]+)">그날 센터가 문을 닫게', page)
+    assert chosen
+
+    desk.post(address, data={"version": str(booking.version), "side": "center", "template": chosen[1]})
+
+    assert fresh(booking).reason == "The center is closed on that day."
+    assert "같은 시간에 먼저 확정된" not in page
+    assert "같은 시간에 먼저 확정된" in refusing
+    assert "그날 센터가 문을 닫게" not in refusing

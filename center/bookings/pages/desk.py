@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from flask import url_for
 
 from center.bookings import queries
-from center.bookings.desk_wishes import reasons
+from center.bookings.desk_wishes import FOR_REFUSING, reasons
 from center.bookings.pages.words import instant_text, length, period_text, room_title, rooms_title
 from center.bookings.queries import Ask
 from center.bookings.rules.bookable import Use, ensure_available, use_of
@@ -240,7 +240,7 @@ def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], at: tuple[R
         rules=[(verdict, say(word), say(sentence)) for (verdict, word), sentence in _verdicts(ask, book, free)],
         approve_action=url_for(f"staff.approve_{view}", reference=booking.reference),
         refuse_action=url_for(f"staff.refuse_{view}", reference=booking.reference),
-        reasons=reasons(),
+        reasons=reasons(FOR_REFUSING),
         record_href=url_for("desk.show", reference=booking.reference),
         reference=booking.reference,
         version=booking.version,
