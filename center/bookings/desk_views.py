@@ -48,7 +48,7 @@ from center.bookings.staff_forms import (
 from center.bookings.wishes import read_day
 from center.core import time
 from center.core.errors import DomainError
-from center.core.text import _, show_hours
+from center.core.text import Text, _, show_hours
 from center.web.access import STAFF, acting, allow
 from center.web.errors import UNPROCESSABLE, status_of
 from center.web.forms import form_version
@@ -304,6 +304,7 @@ def edit_it(booking: Booking) -> Answer:
     words = {name: form[name].data for name in desk.WORDS_OF_STAFF}
     for name in ("organisation", "staff_note"):
         words[name] = words[name] or None
+    words["email"] = words["email"] or ""
     try:
         desk.edit_for(reference, words, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
@@ -344,12 +345,20 @@ def cancel_it(booking: Booking) -> Answer:
     if not form.validate():
         return _cancel_form(booking, form), UNPROCESSABLE
     side, reason = form.side.data or "", reason_of(booking, FOR_CANCELLING, form.template.data, form.reason.data)
-    was_unfit = is_unfit(booking, time.now())
+    was_unfit, told = is_unfit(booking, time.now()), _cancelled(booking)
     try:
         desk.cancel_for(reference, side=side, reason=reason, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
         return _cancel_form(booking, form, say(staff_text(refusal))), status_of(refusal)
-    return _done(reference, _("취소했습니다. 메일 주소가 있으면 메일이 갑니다."), was_unfit=was_unfit)
+    return _done(reference, told, was_unfit=was_unfit)
+
+
+def _cancelled(booking: Booking) -> Text:
+    """What is said of it, before it is cancelled: nobody was written who waits for their code."""
+    if not booking.email:
+        return _("취소했습니다. 메일 주소가 없으니 전화로 알려 주세요.")
+    waits_for_code = booking.state == State.VERIFYING
+    return _("취소했습니다.") if waits_for_code else _("취소했습니다. 예약한 분에게 메일이 갑니다.")
 
 
 @bp.post("/bookings/<reference>/keep")

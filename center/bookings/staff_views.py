@@ -121,13 +121,14 @@ def _refuse(reference: str, *, is_change: bool) -> Answer:
     if not form.validate() and ask:
         [(_field, sentence), *_more] = form.errors_for_summary()
         return _page(ask, (sentence, form.reason.data or "")), 422
-    command = deciding.refuse_change if is_change else deciding.refuse
-    reason = reason_of(queries.get_booking(reference), FOR_REFUSING, form.template.data, form.reason.data)
+    command, booking = deciding.refuse_change if is_change else deciding.refuse, queries.get_booking(reference)
+    reason = reason_of(booking, FOR_REFUSING, form.template.data, form.reason.data)
     try:
         command(reference, version=form_version(), reason=reason, by=acting(), now=time.now())
     except DomainError as refusal:
         return _refused(reference, refusal, is_change=is_change)
-    flash(say(_("거절했습니다. 적으신 까닭을 메일로 보냅니다.")), "ok")
+    by_mail, by_phone = _("까닭을 메일로 보냅니다."), _("메일 주소가 없으니 까닭을 전화로 알려 주세요.")
+    flash(say(_("거절했습니다. %(told)s", told=by_mail if booking.email else by_phone)), "ok")
     return redirect(url_for("staff.requests"), 303)
 
 

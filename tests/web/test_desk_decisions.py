@@ -9,14 +9,16 @@ from sqlalchemy import select
 
 from center.bookings.mails import RENDERERS
 from center.bookings.models import Booking
+from center.bookings.rules.managing import Change
 from center.bookings.rules.states import State
+from center.bookings.service.managing import change_booking
 from center.core import time
 from center.core.db import db
 from center.mail.models import OutboxMail
 from center.web.i18n import speaking
-from tests.bookings.factories import WEDNESDAY, a_booking, a_request, hours
+from tests.bookings.factories import WEDNESDAY, a_booking, a_held_booking, a_request, hours
 from tests.conftest import Clock
-from tests.web.test_desk import closing, fresh, shown_in
+from tests.web.test_desk import NEW, closing, fresh, shown_in, typed
 from tests.web.test_pages import PASSWORD
 
 
@@ -236,3 +238,62 @@ def test_cancelling_has_usual_reasons_of_its_own_sent_in_the_bookers_language(de
     assert "같은 시간에 먼저 확정된" not in page
     assert "같은 시간에 먼저 확정된" in refusing
     assert "그날 센터가 문을 닫게" not in refusing
+
+
+@pytest.mark.parametrize("way", ["move", "approve"])
+def test_the_history_tells_the_old_time_and_the_new_one(desk: FlaskClient, way: str) -> None:
+    booking = a_booking(hours(14, 16), rooms=("202",) if way == "move" else ("203",))
+    if way == "move":
+        goal = {"rooms": "203", "day": "2026-12-24", "start": "9", "end": "11", "version": str(booking.version)}
+        desk.post(f"/staff/bookings/{booking.reference}/move", data=goal)
+        told = "전: 12월 23일(수) 14:00~16:00 202, 후: 12월 24일(목) 09:00~11:00 203"
+    else:
+        change_booking(booking.reference, Change(period=hours(9, 11)), version=booking.version, now=time.now())
+        sent = {"version": str(fresh(booking).version)}
+        desk.post(f"/staff/bookings/{booking.reference}/change/approve", data=sent)
+        told = "전: 12월 23일(수) 14:00~16:00, 후: 12월 23일(수) 09:00~11:00 203"
+
+    assert told in desk.get(f"/staff/bookings/{booking.reference}").text
+
+
+def test_how_the_reason_of_a_refusal_is_told_is_said_as_it_is(desk: FlaskClient) -> None:
+    mailed, called = a_request(hours(9, 10)), a_request(hours(14, 16))
+    words = {name: str(getattr(called, name)) for name in ("purpose", "purpose_kind", "headcount", "name", "phone")}
+    desk.post(f"/staff/bookings/{called.reference}/edit", data=words | {"language": "ko", "version": called.version})
+
+    pages = []
+    for request in (mailed, called):
+        sent = {"version": str(fresh(request).version), "template": "0", "reason": ""}
+        desk.post(f"/staff/bookings/{request.reference}/refuse", data=sent)
+        pages.append(desk.get("/staff/bookings").text)
+
+    assert "거절했습니다. 까닭을 메일로 보냅니다." in pages[0]
+    assert "거절했습니다. 메일 주소가 없으니 까닭을 전화로 알려 주세요." in pages[1]
+
+
+def test_whether_a_cancellation_is_mailed_is_said_as_it_is(desk: FlaskClient) -> None:
+    mailed, waiting = a_booking(hours(9, 10)), a_held_booking(hours(11, 12))
+    desk.post(NEW, data=typed())
+    called = db.session.scalars(select(Booking).where(Booking.email == "")).one()
+
+    pages = [decide(desk, booking, "cancel") for booking in (mailed, waiting, called)]
+
+    told = ["취소했습니다. 예약한 분에게 메일이 갑니다.", "취소했습니다.<", "취소했습니다. 메일 주소가 없으니 전화로"]
+    assert [sentence in page for sentence, page in zip(told, pages, strict=True)] == [True] * 3
+
+
+def test_a_day_that_is_over_lists_no_free_times(desk: FlaskClient) -> None:
+    past = desk.get(f"{NEW}?day=2026-12-14").text
+    looked = desk.post(NEW, data=typed(day="2026-12-14", look="yes")).text
+
+    for page in (past, looked):
+        assert "12월 14일(월)은 이미 지난 날입니다." in page
+        assert "09:00~21:00" not in page[page.index('class="desk-free"') : page.index("desk-hint")]
+
+
+def test_of_today_only_what_is_ahead_is_free(desk: FlaskClient, clock: Clock) -> None:
+    clock.move(timedelta(minutes=20))
+
+    page = desk.get(f"{NEW}?day=2026-12-15").text
+
+    assert "<dd>12:00~21:00</dd>" in page

@@ -9,7 +9,7 @@ from flask import url_for
 from center.bookings import queries
 from center.bookings.models import Booking
 from center.bookings.pages.manage import TONES
-from center.bookings.pages.words import closed_text, period_text, room_title, rooms_title, seoul_iso
+from center.bookings.pages.words import closed_text, hours, period_text, room_title, rooms_title, seoul_iso
 from center.bookings.rules.day import RoomDay, open_runs
 from center.bookings.rules.letting import ReasonMissingError
 from center.bookings.rules.managing import deadline
@@ -19,7 +19,7 @@ from center.bookings.service.judging import Judged
 from center.bookings.service.managing import cancel_hours
 from center.core.errors import DomainError
 from center.core.text import Text, _, month_name
-from center.core.time import clock_text, minute_of_day
+from center.core.time import HALF_HOUR, at, clock_text, minute_of_day, seoul_day
 from center.spaces.models import Space
 from center.web.i18n import say
 
@@ -94,19 +94,23 @@ def time_part(day: date | None, now: datetime, objection: Objection | None = Non
     """What is free on a day, and who waits for it."""
     if day is None:
         return TimePart("", [], "", objection)
+    if day < seoul_day(now):
+        return TimePart(say(_("%(day)s은 이미 지난 날입니다.", day=day)), [], "", objection)
     rooms = queries.rooms_between(day, day + ONE_DAY)
     days = queries.room_days(rooms, day, day + ONE_DAY, now=now)[day]
     n_waiting = sum(ask.period.day == day for ask in queries.waiting_asks())
     return TimePart(
         free_title=say(_("%(day)s 빈 시간", day=day)),
-        free=[_free_line(room, days[room.code]) for room in rooms],
+        free=[_free_line(room, days[room.code], now) for room in rooms],
         waiting=say(_("이날을 기다리는 신청이 %(n)s건 있습니다.", n=n_waiting)) if n_waiting else "",
         objection=objection,
     )
 
 
-def _free_line(room: Space, day: RoomDay) -> FreeLine:
-    runs = [f"{clock_text(start * 30)}~{clock_text(end * 30)}" for start, end in open_runs(day.shape)]
+def _free_line(room: Space, day: RoomDay, now: datetime) -> FreeLine:
+    """What is open and untaken; of today the half hour that goes on and what follows."""
+    begun = (now - at(day.day, 0)) // HALF_HOUR
+    runs = [hours(max(start, begun), end) for start, end in open_runs(day.shape) if end > begun]
     closed = closed_text(day.closed, day.day) if day.closed else say(_("빈 시간 없음"))
     return FreeLine(room_title(room), ", ".join(runs) or closed)
 
