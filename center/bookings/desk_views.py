@@ -331,6 +331,7 @@ def _cancel_form(booking: Booking, form: CancelForm, problem: str = "") -> str:
         version=version,
         has_mail=bool(booking.email),
         late=late_text(booking, time.now()),
+        language_of_reason=booking.language,
         back=url_for("desk.show", reference=booking.reference),
     )
 

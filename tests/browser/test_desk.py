@@ -114,7 +114,7 @@ def test_what_a_caller_says_finds_the_booking(visit: Visit, center: Center) -> N
 def test_the_header_of_staff_is_one_row_on_a_wide_screen(visit: Visit, center: Center, language: str) -> None:
     staff = visit(width=1280)
     sign_in(staff)
-    prefer(staff.context, center, language=language)
+    prefer(staff.context, center, language=language, contrast="normal")
     staff.goto("/staff/bookings")
 
     parts = [

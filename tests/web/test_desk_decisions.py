@@ -15,7 +15,7 @@ from center.bookings.service.managing import change_booking
 from center.core import time
 from center.core.db import db
 from center.mail.models import OutboxMail
-from center.web.i18n import speaking
+from center.web.i18n import LANGUAGE_COOKIE, speaking
 from tests.bookings.factories import WEDNESDAY, a_booking, a_held_booking, a_request, hours
 from tests.conftest import Clock
 from tests.web.test_desk import NEW, closing, fresh, shown_in, typed
@@ -297,3 +297,35 @@ def test_of_today_only_what_is_ahead_is_free(desk: FlaskClient, clock: Clock) ->
     page = desk.get(f"{NEW}?day=2026-12-15").text
 
     assert "<dd>12:00~21:00</dd>" in page
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_the_booker_reads_is_marked_with_their_language(desk: FlaskClient, language: str) -> None:
+    request, booking = a_request(language=language), a_booking(hours(9, 10), language=language)
+    desk.set_cookie(LANGUAGE_COOKIE, "en")
+
+    refusing = desk.get(f"/staff/bookings/{request.reference}/request").text
+    cancelling = desk.get(f"/staff/bookings/{booking.reference}/cancel").text
+    record = decide(desk, booking, "cancel")
+
+    for page in (refusing, cancelling):
+        assert f'lang="{language}"' in re.findall(r'<textarea[^>]*name="reason"[^>]*>', page)[0]
+    assert f'<dd lang="{language}">바닥 청소</dd>' in record
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/staff/closures/new", {"reason": "ko", "reason_en": "en"}),
+        ("/staff/days/exception", {"reason": "ko", "reason_en": "en"}),
+        ("/staff/days/holiday", {"name": "ko", "name_en": "en"}),
+        ("/staff/rules/staff_reasons?scope=center", {"ko": "ko", "en": "en"}),
+    ],
+)
+def test_fields_for_both_languages_say_which_is_which(desk: FlaskClient, address: str, fields: dict[str, str]) -> None:
+    desk.set_cookie(LANGUAGE_COOKIE, "en")
+
+    page = desk.get(address).text
+
+    controls = {name: re.findall(rf'<(?:input|textarea)[^>]* name="{name}"[^>]*>', page)[0] for name in fields}
+    assert {name: re.findall(r' lang="(\w+)"', control)[0] for name, control in controls.items()} == fields

@@ -82,7 +82,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class RequestColumn:
-    """A request beside its rivals; `mark` tells its controls from theirs, `letter` is there where it has rivals."""
+    """A request beside its rivals; `mark` tells its controls from theirs, `letter` is there where it has rivals.
+
+    `language` is the booker's, in which they read why they are refused.
+    """
 
     mark: str
     letter: str
@@ -96,6 +99,7 @@ class RequestColumn:
     reasons: list[tuple[str, str]]
     record_href: str
     reference: str
+    language: str
     version: int
     others_told: list[str]
     elsewhere: list[Elsewhere]
@@ -243,6 +247,7 @@ def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], at: tuple[R
         reasons=reasons(FOR_REFUSING),
         record_href=url_for("desk.show", reference=booking.reference),
         reference=booking.reference,
+        language=booking.language,
         version=booking.version,
         others_told=[
             say(_("%(letter)s: “%(sentence)s”", letter=letters[_key(rival)], sentence=_told(rival)))
