@@ -19,7 +19,7 @@ from center.web.i18n import LANGUAGE_COOKIE, speaking
 from tests.bookings.factories import WEDNESDAY, a_booking, a_held_booking, a_request, hours
 from tests.conftest import Clock
 from tests.web.test_desk import NEW, closing, fresh, shown_in, typed
-from tests.web.test_pages import PASSWORD
+from tests.web.test_pages import PASSWORD, n_queries
 
 
 def close_over(desk: FlaskClient) -> None:
@@ -85,6 +85,19 @@ def test_before_a_room_is_opened_again_it_is_asked_and_said_what_becomes_of_it(d
     desk.post(f"{address}/end")
     assert (fresh(kept).state, fresh(undecided).state) == (State.CONFIRMED, State.CONFIRMED)
     assert "지금은 정할 예약이 없습니다" in desk.get("/staff/unfit").text
+
+
+def test_the_question_costs_as_many_queries_for_many_bookings_as_for_one(desk: FlaskClient) -> None:
+    a_booking(hours(9, 10))
+    close_over(desk)
+    address = the_end_of(desk)
+    few = n_queries(desk, address)
+    desk.post(f"{address}/end")
+    for start in (11, 13, 15):
+        a_booking(hours(start, start + 1))
+    close_over(desk)
+
+    assert n_queries(desk, the_end_of(desk)) == few
 
 
 def test_a_closure_that_goes_on_opens_at_the_next_half_hour(desk: FlaskClient, clock: Clock) -> None:

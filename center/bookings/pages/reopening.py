@@ -54,7 +54,7 @@ def find_reopening_page(closure_id: int, *, with_later: bool, now: datetime) -> 
     closures = closures_to_end(closure_id, with_later=with_later, now=now)
     if not closures:
         return None
-    standing = [_standing(booking, now) for booking in _bookings_in(closures, now)]
+    standing = _standing(_bookings_in(closures, now), now)
     return ReopeningPage(
         lead=reason_words(closures[0]),
         rows=[_row(closure, now) for closure in closures],
@@ -89,8 +89,12 @@ def _bookings_in(closures: Sequence[Closure], now: datetime) -> list[Booking]:
     ]
 
 
-def _standing(booking: Booking, now: datetime) -> StandingRow:
-    is_undecided = bool(queries.unfit_among([booking], queries.rulebook(), now=now))
+def _standing(bookings: Sequence[Booking], now: datetime) -> list[StandingRow]:
+    undecided = {unfit.booking.id for unfit in queries.unfit_among(bookings, queries.rulebook(), now=now)}
+    return [_standing_row(booking, is_undecided=booking.id in undecided) for booking in bookings]
+
+
+def _standing_row(booking: Booking, *, is_undecided: bool) -> StandingRow:
     return StandingRow(
         when=f"{period_text(booking.occurrence.period)} · {rooms_title(booking.occurrence.spaces)}",
         who=booking.organisation or booking.name,
