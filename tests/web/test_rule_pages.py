@@ -78,6 +78,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "privacy": {"ko": "이름만 받습니다.", "en": "Names only."},
     "news": {"ko": "소식을 보냅니다.", "en": "We send news."},
     "staff_reasons": {"ko": "자리가 없습니다.", "en": "No room."},
+    "cancel_reasons": {"ko": "물이 샙니다.", "en": "Water damage."},
     "refused_uses": {"ko": "장사에는 쓸 수 없습니다.", "en": "Not for trade."},
 }
 STORED: Mapping[str, Any] = {
@@ -101,6 +102,7 @@ STORED: Mapping[str, Any] = {
     "privacy": {"version": "2026-2", "ko": ["이름만 받습니다."], "en": ["Names only."]},
     "news": {"version": "2026-2", "ko": ["소식을 보냅니다."], "en": ["We send news."]},
     "staff_reasons": {"version": "2026-2", "ko": ["자리가 없습니다."], "en": ["No room."]},
+    "cancel_reasons": {"version": "2026-2", "ko": ["물이 샙니다."], "en": ["Water damage."]},
     "refused_uses": {"version": "2026-2", "ko": ["장사에는 쓸 수 없습니다."], "en": ["Not for trade."]},
 }
 
@@ -167,7 +169,7 @@ def test_the_list_says_every_rule_in_a_sentence(staff: FlaskClient) -> None:
         "시작하기 26시간 전에 메일로 알립니다.",
     ):
         assert sentence in page
-    assert page.count("2015년 3월 1일(일)부터") == 19
+    assert page.count("2015년 3월 1일(일)부터") == 20
     assert "서로 맞지 않는" not in page
 
 

@@ -24,7 +24,7 @@ GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("time", _("시간"), ("opening_hours", "length", "turnaround", "notice", "window")),
     ("people", _("사람과 횟수"), ("capacity", "quota", "decision", "refused_uses")),
     ("after", _("예약한 뒤"), ("verifying", "reminder", "cancelling", "retention")),
-    ("texts", _("글과 동의"), ("terms", "privacy", "news", "staff_reasons")),
+    ("texts", _("글과 동의"), ("terms", "privacy", "news", "staff_reasons", "cancel_reasons")),
 )
 SEEN_ON: Mapping[str, tuple[Text, str]] = {
     "opening_hours": (_("달력에서 보기"), "bookings.calendar"),

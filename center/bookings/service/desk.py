@@ -269,7 +269,9 @@ def cancel(booking: Booking, *, side: str, reason: str, by: Actor, now: datetime
     if before == State.CONFIRMED:
         tell_calendars(booking, now)
     if before != State.VERIFYING:
-        write("booking_cancelled_by_staff", booking, side=side, was_confirmed=before == State.CONFIRMED)
+        write(
+            "booking_cancelled_by_staff", booking, side=side, was_confirmed=before == State.CONFIRMED, is_late=is_late
+        )
     return booking
 
 
