@@ -90,7 +90,7 @@ STAFF_MENU = (
         within=("desk.show", "desk.move", "desk.edit", "desk.cancel", "desk.move_it", "desk.edit_it", "desk.cancel_it"),
     ),
     NavItem(_("예약 넣기"), "desk.book", within=("desk.enter",)),
-    NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close")),
+    NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close", "closing.ask")),
     NavItem(
         _("기업"),
         "enterprises.firms",

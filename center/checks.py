@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from center.bookings import queries as bookings
 from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occupancy, Occurrence
 from center.bookings.rules.bookable import use_of
+from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import State
 from center.bookings.rules.values import SHAPES, InvalidRuleError, ordered_periods, parse
 from center.bookings.service.holding import held_cells
@@ -160,7 +161,7 @@ def _whole(_now: datetime) -> Faults:
 def _fitting(now: datetime) -> Faults:
     """No confirmed use ahead lies in closed time or is too many for its rooms, but what staff let pass."""
     for unfit in bookings.unfit_bookings(now):
-        yield f"{unfit.booking.reference}: {unfit.refusals[0]}"
+        yield f"{unfit.booking.reference}: {staff_text(unfit.refusals[0])}"
 
 
 def _managing(_now: datetime) -> Faults:

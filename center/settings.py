@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 DEMO_FILE = "demo.json"
 SHORTEST_SECRET = 32
-FEWEST_SIGNS = 10
-"""Different signs in a secret: 32 random hexadecimal ones have fewer once in many millions."""
+FEWEST_SIGNS = 7
+"""Different signs in a secret: of 32 random hexadecimal ones, fewer come once in five thousand million secrets."""
 MOST_HOPS = 8
 NOT_DEBUGGING = {"", "0", "false", "no"}
 

@@ -44,7 +44,6 @@ from center.bookings.wishes import (
 from center.core import time
 from center.core.errors import DomainError
 from center.core.text import _, as_language
-from center.core.time import at
 from center.web.access import PUBLIC, allow
 from center.web.errors import status_of
 from center.web.i18n import say
@@ -53,8 +52,6 @@ from center.web.parts import kept_by, kept_part
 bp = Blueprint("bookings", __name__)
 Answer = str | tuple[str, int] | BaseResponse
 FEED_DAYS = timedelta(days=92)
-GIVEN_UP_DAYS = timedelta(days=14)
-"""How long feeds tell of a use that was given up: some programs go on showing what they are not told has ended."""
 
 
 @bp.get("/rooms")
@@ -90,7 +87,7 @@ def feed(code: str) -> BaseResponse:
     today = time.today()
     first, end = read_days(request.args, today, FEED_DAYS)
     room, spoken = queries.get_rooms([code], today)[0], as_language(request.args.get("language"))
-    uses = queries.public_uses(code, first, end, given_up_since=at(today - GIVEN_UP_DAYS, 0))
+    uses = queries.public_uses(code, first, end, today=today)
     lines = stream_with_context(public_feed(room, uses, spoken))
     return Response(lines, mimetype="text/calendar")
 
