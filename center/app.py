@@ -31,6 +31,9 @@ from center.core.db import db, engine_options, init_db
 from center.core.text import _
 from center.core.time import today
 from center.enterprises.views import bp as enterprises_bp
+from center.files.scanner import Scanner, ScannerUrlError
+from center.files.service import Store
+from center.files.storage import Storage
 from center.mail.content import AddressError, one_address
 from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
@@ -149,7 +152,16 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     _init_web(app, settings)
     app.extensions["center_post_office"] = _post_office(settings)
+    app.extensions["center_files"] = _store(settings)
     return app
+
+
+def _store(settings: Settings) -> Store:
+    try:
+        scanner = Scanner(settings.scanner_url) if settings.scanner_url else None
+    except ScannerUrlError as error:
+        raise SettingsError(f"CENTER_SCANNER_URL: {error}") from error
+    return Store(Storage(settings.files), scanner)
 
 
 def _post_office(settings: Settings) -> PostOffice:

@@ -25,6 +25,7 @@ from center.core.db import db
 from center.core.time import seoul_day
 from center.enterprises.models import Enterprise
 from center.enterprises.rules.numbers import is_business_number
+from center.files.service import Store
 from center.mail.queries import n_failed, oldest_waiting_at
 from center.spaces.models import Space
 from center.spaces.rules import overlapping_codes
@@ -61,6 +62,13 @@ def _faults(check: Callable[[datetime], Faults], now: datetime) -> Faults:
         yield from check(now)
     except InvalidRuleError as error:
         yield f"cannot be told while a rule is broken: {error}"
+
+
+def check_files() -> Result:
+    """Whether every file that was handed in is there, byte for byte."""
+    store: Store = current_app.extensions["center_files"]
+    found = tuple(f"file {row.id} ({row.sha256[:12]}…)" for row in store.damaged())
+    return Result("every file is what was handed in", found)
 
 
 def notes() -> list[str]:
