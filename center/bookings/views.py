@@ -46,6 +46,7 @@ from center.core.errors import DomainError
 from center.core.text import _, as_language
 from center.web.access import PUBLIC, allow
 from center.web.errors import status_of
+from center.web.frame import kept_page
 from center.web.i18n import say
 from center.web.parts import kept_by, kept_part
 
@@ -77,7 +78,7 @@ def room_calendar(code: str) -> str:
 
 def _calendar(code: str | None) -> str:
     part = kept_part(lambda: calendar_part(request.args, code, time.now()))
-    return render_template("bookings/calendar_show.html", part=part)
+    return kept_page(lambda: render_template("bookings/calendar_show.html", part=part))
 
 
 @bp.get("/rooms/<code>/calendar.ics")
