@@ -13,6 +13,7 @@ import click
 import flask_migrate
 from flask import Flask
 
+from center.accounts.rules.roles import GIVEN_BY_ADMINS
 from center.accounts.tokens import USUAL_LIMIT, Scope
 from center.app import create_app
 from center.core.actor import Role
@@ -172,10 +173,10 @@ def user() -> None:
 @user.command("create")
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=click.Choice([role.value for role in GIVEN_BY_ADMINS]), required=True)
 @click.password_option()
 def create_user_command(email: str, name: str, role: str, password: str) -> None:
-    """Make an account; the password is asked for and not shown."""
+    """Make an account with a role without an end; the password is asked for and not shown."""
     from center.accounts.service import create_user
     from center.core.time import now
 
@@ -195,7 +196,10 @@ def disable_user_command(email: str) -> None:
     from center.core.time import now
 
     with application():
-        disable_user(_account(email), now=now())
+        try:
+            disable_user(_account(email), now=now())
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
         click.echo(f"{email} may not sign in any more; all sessions have ended.")
 
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from center.accounts.rules import LONGEST_PASSWORD
+from center.accounts.rules.passwords import LONGEST_PASSWORD
 from center.web.forms import BaseForm
 
 

@@ -1,27 +1,87 @@
 """Tables of accounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import Model, UTCDateTime
 
+ROLES = ", ".join(repr(str(role)) for role in Role)
+
 
 class User(Model):
-    """Somebody who signs in. `email` is kept in one form, see `queries.email_key`."""
+    """Somebody who signs in. `email` is kept in one form, see `queries.email_key`.
+
+    Who was invited and has not chosen a password yet has none.
+    """
 
     __tablename__ = "user"
-    __table_args__ = (CheckConstraint(f"role IN ({', '.join(repr(str(role)) for role in Role)})", name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100))
-    password_hash: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(20))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class OperatorContract(Model):
+    """The term in which an organisation runs the center. Days are half-open, as everywhere."""
+
+    __tablename__ = "operator_contract"
+    __table_args__ = (CheckConstraint("until_on > from_on", name="days"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(100))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def term(self) -> Term:
+        """The days of the contract."""
+        return Term(self.from_on, self.until_on)
+
+
+class RoleGrant(Model):
+    """That a person has a role, from a day until the day on which it no longer holds; who said so and why.
+
+    With a contract it holds only while the contract does. It is never deleted before its time: a role that is taken
+    back stays here with who took it back and why. `granted_by` and `revoked_by` are names of the audit log.
+    """
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint(f"role IN ({ROLES})", name="role"),
+        CheckConstraint("until_on IS NULL OR until_on > from_on", name="days"),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked"),
+        Index("ix_role_grant_user_id", "user_id"),
+        Index("ix_role_grant_contract_id", "contract_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("operator_contract.id"))
+    reason: Mapped[str] = mapped_column(String(200))
+    granted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    granted_by: Mapped[str] = mapped_column(String(40))
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_by: Mapped[str | None] = mapped_column(String(40))
+    revoke_reason: Mapped[str | None] = mapped_column(String(200))
+    contract: Mapped[OperatorContract | None] = relationship(lazy="joined")
+
+    @property
+    def term(self) -> Term:
+        """Its days, those of its contract not yet considered."""
+        return Term(self.from_on, self.until_on)
 
 
 class SignIn(Model):

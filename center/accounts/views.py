@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from center.accounts import service
 from center.accounts.forms import SignInForm
 from center.accounts.queries import SignedIn, find_signed_in
-from center.accounts.rules import is_worth_recording, session_ends_at
+from center.accounts.rules.sessions import is_worth_recording, session_ends_at
 from center.core import time
 from center.core.actor import ANYONE, Actor
 from center.core.errors import DomainError
 from center.core.text import _
-from center.web.access import PUBLIC, STAFF, allow
+from center.web.access import PUBLIC, SIGNED_IN, allow
 from center.web.errors import status_of
 from center.web.frame import address
 from center.web.i18n import say
@@ -146,7 +146,7 @@ def sign_out() -> BaseResponse:
 
 
 @bp.post("/session/extend")
-@allow(STAFF)
+@allow(SIGNED_IN)
 def extend() -> BaseResponse:
     """Begin the idle time anew and go back to the page."""
     service.use_session(current_user.token, now=time.now())

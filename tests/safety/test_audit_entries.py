@@ -51,6 +51,7 @@ def test_acts_on_accounts_and_tokens_are_entered(app: Flask, clock: Clock) -> No
 
     assert acts_since(start) == [
         f"operator: user.created user {user.id}",
+        f"operator: role.granted user {user.id}",
         f"public: user.sign-in-refused user {user.id}",
         "public: user.sign-in-refused user unknown",
         f"user {user.id}: user.signed-in user {user.id}",

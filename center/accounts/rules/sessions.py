@@ -1,0 +1,22 @@
+"""When sessions end, pure.
+
+Source: docs/rules/safety.md, "Sessions, passwords, links"
+"""
+
+from datetime import datetime, timedelta
+
+IDLE = timedelta(minutes=30)
+LONGEST_SESSION = timedelta(hours=12)
+ACCESS_KEPT_MONTHS = 24
+"""How long it is kept who signed in and who looked at whose data. Source: 개인정보의 안전성 확보조치 기준, 제8조."""
+USE_RECORDED_EVERY = timedelta(minutes=1)
+
+
+def session_ends_at(created_at: datetime, last_used_at: datetime) -> datetime:
+    """When a session ends unless it is used again: idle time, or the longest a session may last."""
+    return min(last_used_at + IDLE, created_at + LONGEST_SESSION)
+
+
+def is_worth_recording(last_used_at: datetime, now: datetime) -> bool:
+    """Whether the last use is long enough ago to be written again."""
+    return now - last_used_at >= USE_RECORDED_EVERY
