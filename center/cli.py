@@ -147,6 +147,7 @@ def _round(app: Flask, work: Callable[[], None]) -> None:
 
 
 def _tidy(app: Flask) -> None:
+    from center.accounts.service.links import forget_links
     from center.bookings.service.retention import end_personal_data
     from center.bookings.service.upkeep import tidy
     from center.core.limits import forget_old
@@ -154,6 +155,7 @@ def _tidy(app: Flask) -> None:
 
     tidy(now())
     forget_old(now())
+    forget_links(now())
     app.extensions["center_post_office"].forget_old(now())
     end_personal_data(now())
 

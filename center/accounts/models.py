@@ -5,10 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from center.accounts.rules.links import Purpose
 from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import Model, UTCDateTime
 
+PURPOSES = ", ".join(repr(str(purpose)) for purpose in Purpose)
 ROLES = ", ".join(repr(str(role)) for role in Role)
 
 
@@ -26,6 +28,7 @@ class User(Model):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    close_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class OperatorContract(Model):
@@ -96,6 +99,27 @@ class SignIn(Model):
     last_used_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     user: Mapped[User] = relationship()
+
+
+class OneTimeLink(Model):
+    """A link that was mailed to somebody and works once, for its purpose only. The key is in the mail; here is its hash.
+
+    `email` is the new address of a link that confirms one.
+    """
+
+    __tablename__ = "one_time_link"
+    __table_args__ = (
+        CheckConstraint(f"purpose IN ({PURPOSES})", name="purpose"),
+        Index("ix_one_time_link_user_id", "user_id"),
+    )
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    email: Mapped[str | None] = mapped_column(String(254))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class AccessRecord(Model):

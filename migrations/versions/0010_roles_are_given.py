@@ -70,10 +70,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_role_grant_user_id", "role_grant", ["user_id"], unique=False)
     op.create_index("ix_role_grant_contract_id", "role_grant", ["contract_id"], unique=False)
+    op.create_table(
+        "one_time_link",
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "purpose IN ('invitation', 'reset', 'sign-in', 'email')", name=op.f("ck_one_time_link_purpose")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_one_time_link_user_id_user")),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_one_time_link")),
+    )
+    op.create_index("ix_one_time_link_user_id", "one_time_link", ["user_id"], unique=False)
     _roles_become_grants()
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_user_role"), type_="check")
         batch_op.drop_column("role")
+        batch_op.add_column(sa.Column("close_reason", sa.String(length=200), nullable=True))
         batch_op.alter_column("password_hash", existing_type=sa.String(length=200), nullable=True)
 
 
@@ -98,9 +115,12 @@ def downgrade() -> None:
         batch_op.add_column(sa.Column("role", sa.String(length=20), nullable=True))
     _grants_become_roles()
     with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.drop_column("close_reason")
         batch_op.alter_column("role", existing_type=sa.String(length=20), nullable=False)
         batch_op.alter_column("password_hash", existing_type=sa.String(length=200), nullable=False)
         batch_op.create_check_constraint(op.f("ck_user_role"), "role IN ('staff', 'admin')")
+    op.drop_index("ix_one_time_link_user_id", table_name="one_time_link")
+    op.drop_table("one_time_link")
     op.drop_index("ix_role_grant_contract_id", table_name="role_grant")
     op.drop_index("ix_role_grant_user_id", table_name="role_grant")
     op.drop_table("role_grant")

@@ -121,6 +121,39 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/staff/days/holiday"): (TO_SIGN_IN, 200, 200, 403, 403),
     ("POST", "/staff/days/holiday"): (403, 422, 422, 403, 403),
     ("GET", "/staff/days/holiday/removal"): (TO_SIGN_IN, 404, 404, 403, 403),
+    # there is nobody of that number
+    ("GET", "/staff/people"): (TO_SIGN_IN, 403, 200, 403, 403),
+    ("GET", "/staff/people/new"): (TO_SIGN_IN, 403, 200, 403, 403),
+    ("POST", "/staff/people/new"): (403, 403, 422, 403, 403),
+    ("GET", "/staff/people/<int(max=2147483647):user_id>"): (TO_SIGN_IN, 403, 404, 403, 403),
+    ("GET", "/staff/people/<int(max=2147483647):user_id>/grant"): (TO_SIGN_IN, 403, 404, 403, 403),
+    ("POST", "/staff/people/<int(max=2147483647):user_id>/grant"): (403, 403, 404, 403, 403),
+    ("GET", "/staff/people/<int(max=2147483647):user_id>/grants/<int(max=2147483647):grant_id>/revocation"): (
+        TO_SIGN_IN,
+        403,
+        404,
+        403,
+        403,
+    ),
+    ("POST", "/staff/people/<int(max=2147483647):user_id>/grants/<int(max=2147483647):grant_id>/revocation"): (
+        403,
+        403,
+        404,
+        403,
+        403,
+    ),
+    ("GET", "/staff/people/<int(max=2147483647):user_id>/closing"): (TO_SIGN_IN, 403, 404, 403, 403),
+    ("POST", "/staff/people/<int(max=2147483647):user_id>/closing"): (403, 403, 404, 403, 403),
+    ("POST", "/staff/people/<int(max=2147483647):user_id>/invitation"): (403, 403, 404, 403, 403),
+    ("GET", "/staff/people/contracts"): (TO_SIGN_IN, 403, 200, 403, 403),
+    ("GET", "/staff/people/contracts/new"): (TO_SIGN_IN, 403, 200, 403, 403),
+    ("POST", "/staff/people/contracts/new"): (403, 403, 422, 403, 403),
+    ("GET", "/staff/people/contracts/<int(max=2147483647):contract_id>"): (TO_SIGN_IN, 403, 404, 403, 403),
+    ("POST", "/staff/people/contracts/<int(max=2147483647):contract_id>"): (403, 403, 404, 403, 403),
+    ("GET", "/account/invitation"): (200, 200, 200, 200, 200),
+    ("POST", "/account/invitation"): (422, 422, 422, 422, 422),
+    ("GET", "/account/reset"): (200, 200, 200, 200, 200),
+    ("POST", "/account/reset"): (422, 422, 422, 422, 422),
     ("POST", "/staff/days/holiday/removal"): (403, 404, 404, 403, 403),
 }
 """Staff approve with a form of version 0 here, which is always an older one: 409."""
@@ -159,6 +192,9 @@ def address(rule: str, reference: str) -> str:
         .replace("<key>", "quota")
         .replace("<reference>", reference)
         .replace("<int(max=2147483647):closure_id>", "99")
+        .replace("<int(max=2147483647):user_id>", "99")
+        .replace("<int(max=2147483647):grant_id>", "99")
+        .replace("<int(max=2147483647):contract_id>", "99")
         .replace("<path:filename>", "css/site.css")
     )
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled

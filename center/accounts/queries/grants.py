@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from center.accounts.models import OperatorContract, RoleGrant, User
+from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import db
+from center.core.errors import NotFoundError
 
 
 def is_live_grant(day: Any) -> ColumnElement[bool]:
@@ -64,7 +66,39 @@ def admins_on(day: date) -> Sequence[RoleGrant]:
     ).all()
 
 
+def held_term(grant: RoleGrant) -> Term:
+    """The days of a grant as far as its contract lasts now."""
+    if grant.contract is None:
+        return grant.term
+    ends = [day for day in (grant.until_on, grant.contract.until_on) if day]
+    return Term(max(grant.from_on, grant.contract.from_on), min(ends))
+
+
 def contracts() -> Sequence[OperatorContract]:
     """The operators' contracts, the latest first."""
     by_day = (OperatorContract.from_on.desc(), OperatorContract.id.desc())
     return db.session.scalars(select(OperatorContract).order_by(*by_day)).all()
+
+
+def get_contract(contract_id: int) -> OperatorContract:
+    """A contract.
+
+    Raises:
+        NotFoundError
+    """
+    contract = db.session.get(OperatorContract, contract_id)
+    if contract is None:
+        raise NotFoundError
+    return contract
+
+
+def get_grant(grant_id: int, user_id: int) -> RoleGrant:
+    """A grant of that account.
+
+    Raises:
+        NotFoundError
+    """
+    grant = db.session.get(RoleGrant, grant_id)
+    if grant is None or grant.user_id != user_id:
+        raise NotFoundError
+    return grant

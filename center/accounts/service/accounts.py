@@ -74,10 +74,11 @@ def disable_user(user: User, *, now: datetime, by: Actor | str = OPERATOR, reaso
     with transaction() as session:
         ensure_not_last_admin(user.id, now=now)
         still_open = (User.id == user.id, User.disabled_at.is_(None))
-        closed = session.scalars(update(User).where(*still_open).values(disabled_at=now).returning(User.id)).all()
+        values = {"disabled_at": now, "close_reason": reason}
+        closed = session.scalars(update(User).where(*still_open).values(values).returning(User.id)).all()
         end_sessions(user.id, now=now)
         if closed:
-            record("user.disabled", subject_of(user.id), by=by, **({"reason": reason} if reason else {}))
+            record("user.disabled", subject_of(user.id), by=by)
 
 
 def set_password(user: User, password: str, *, now: datetime, by: Actor | str = OPERATOR) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from center.accounts.models import OperatorContract, RoleGrant, User
-from center.accounts.queries.grants import admins_on, lock_admins, unrevoked_of
+from center.accounts.queries.grants import admins_on, held_term, lock_admins, unrevoked_of
 from center.accounts.rules.roles import (
     Term,
     ensure_admin_remains,
@@ -61,7 +61,7 @@ def grant_role(
         _lock_account(user_id)
         if contract_id is not None and session.get(OperatorContract, contract_id) is None:
             raise NotFoundError
-        held = [(Role(grant.role), _held(grant)) for grant in unrevoked_of(user_id)]
+        held = [(Role(grant.role), held_term(grant)) for grant in unrevoked_of(user_id)]
         ensure_not_held(role, days, held)
         grant = RoleGrant(user_id=user_id, role=role, from_on=days.from_on, until_on=days.until_on)
         grant.contract_id, grant.reason, grant.granted_at, grant.granted_by = contract_id, reason, now, key_of(by)
@@ -77,14 +77,6 @@ def _lock_account(user_id: int) -> None:
     user = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
     if user is None or user.disabled_at is not None:
         raise NotFoundError
-
-
-def _held(grant: RoleGrant) -> Term:
-    """The days of a grant as far as its contract lasts now."""
-    if grant.contract is None:
-        return grant.term
-    ends = [day for day in (grant.until_on, grant.contract.until_on) if day]
-    return Term(max(grant.from_on, grant.contract.from_on), min(ends))
 
 
 def _facts(grant: RoleGrant) -> dict[str, object]:
@@ -131,8 +123,8 @@ def ensure_not_last_admin(user_id: int, *, now: datetime) -> None:
     with transaction() as session:
         lock_admins(session)
         admins = admins_on(seoul_day(now))
-    if any(grant.user_id == user_id and _held(grant).until_on is None for grant in admins):
-        ensure_admin_remains([_held(grant) for grant in admins if grant.user_id != user_id])
+    if any(grant.user_id == user_id and held_term(grant).until_on is None for grant in admins):
+        ensure_admin_remains([held_term(grant) for grant in admins if grant.user_id != user_id])
 
 
 def add_contract(organisation: str, term: Term, *, note: str, now: datetime, by: Actor | str) -> OperatorContract:
