@@ -11,11 +11,12 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from center.accounts.entering import init_accounts, load_actor, signed_in_frame
+from center.accounts.factor_views import bp as factor_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
 from center.accounts.people_views import bp as people_bp
 from center.accounts.views import bp as accounts_bp
-from center.accounts.views import init_accounts, load_actor, signed_in_frame
 from center.bookings import queries
 from center.bookings.api import bp as bookings_api
 from center.bookings.closing_views import bp as closing_bp
@@ -128,6 +129,8 @@ STAFF_MENU = (
             "people.revoke",
             "people.closing",
             "people.close",
+            "people.factor",
+            "people.reset_factor",
             "people.contracts",
             "people.new_contract",
             "people.make_contract",
@@ -225,7 +228,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         ),
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
-    blueprints = (web_bp, accounts_bp, links_bp, people_bp, *rooms, reports_bp)
+    blueprints = (web_bp, accounts_bp, factor_bp, links_bp, people_bp, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

@@ -207,15 +207,18 @@ def disable_user_command(email: str) -> None:
 
 @user.command("password")
 @click.argument("email")
+@click.option("--reset-factor", is_flag=True, help="Take the second factor away too: its device is lost.")
 @click.password_option()
-def set_password_command(email: str, password: str) -> None:
+def set_password_command(email: str, password: str, *, reset_factor: bool) -> None:
     """Give the account of EMAIL another password; its sessions end at once."""
-    from center.accounts.service import set_password
+    from center.accounts.service import second_factor, set_password
     from center.core.time import now
 
     with application():
         try:
             set_password(_account(email), password, now=now())
+            if reset_factor:
+                second_factor.reset_factor(_account(email).id, reason="center user password", now=now())
         except DomainError as refusal:
             raise click.ClickException(str(refusal)) from refusal
         click.echo(f"{email} signs in with the new password; all sessions have ended.")

@@ -147,3 +147,15 @@ class NewPasswordForm(BaseForm):
         """Raises: ValidationError, where it is another one."""
         if field.data != self.password.data:
             raise ValidationError(_l("두 비밀번호가 다릅니다. 다시 적어 주세요."))
+
+
+class CodeForm(BaseForm):
+    """A code of the second factor."""
+
+    code = StringField(
+        _l("인증 번호"),
+        validators=[
+            InputRequired(_l("앱에 보이는 번호를 입력해 주세요.")),
+            Length(max=30, message=_l("번호를 다시 확인해 주세요.")),
+        ],
+    )

@@ -72,6 +72,20 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
         _("비밀번호가 바뀌었습니다"),
         _("%(name)s님 계정의 비밀번호가 바뀌었습니다. 다른 기기에서는 모두 로그아웃되었습니다."),
     ),
+    "factor-set": (
+        _("2단계 인증을 설정했습니다"),
+        _("%(name)s님 계정에 2단계 인증이 설정되었습니다. 이제 로그인할 때 앱의 번호도 입력합니다."),
+    ),
+    "factor-reset": (
+        _("2단계 인증이 풀렸습니다"),
+        _(
+            "관리자가 %(name)s님 계정의 2단계 인증을 풀었습니다. 이유: %(reason)s. 다음에 로그인할 때 새로 설정해 주세요."
+        ),
+    ),
+    "recovery-used": (
+        _("복구 번호로 로그인했습니다"),
+        _("%(name)s님 계정에 복구 번호 하나가 쓰였습니다. 쓴 번호는 다시 쓸 수 없습니다."),
+    ),
 }
 NOT_YOU = _("본인이 한 일이 아니라면 바로 센터에 전화해 주세요.")
 
@@ -94,7 +108,8 @@ def link_letter(facts: Facts) -> Content:
 def told_letter(facts: Facts) -> Content:
     """That something about the account has changed, for who did not change it."""
     subject, line = TOLD[facts["what"]]
-    return _content(subject, [Text(line.msgid, {**facts, "name": unlinked(facts["name"])}), NOT_YOU], [])
+    told = {name: unlinked(str(value)) for name, value in facts.items()}
+    return _content(subject, [Text(line.msgid, told), NOT_YOU], [])
 
 
 def _content(subject: Text, lines: list[Text], doors: list[Door]) -> Content:

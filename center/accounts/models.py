@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from center.accounts.rules.links import Purpose
@@ -88,7 +88,11 @@ class RoleGrant(Model):
 
 
 class SignIn(Model):
-    """A session on the server. The token itself is only in the browser; here is its hash."""
+    """A session on the server. The token itself is only in the browser; here is its hash.
+
+    It ends at `ends_at` unless it is used before. While it `is_pending` the password was right and the second factor
+    is awaited: it opens nothing else. `browser` is how its owner recognises it.
+    """
 
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_user_id", "user_id"),)
@@ -97,8 +101,34 @@ class SignIn(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_used_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    is_pending: Mapped[bool]
+    factor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    address: Mapped[str] = mapped_column(String(64))
+    browser: Mapped[str] = mapped_column(String(60))
     user: Mapped[User] = relationship()
+
+
+class SecondFactor(Model):
+    """The secret of somebody's app, sealed by `core.vault`; the last half minute whose code was used."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, autoincrement=False)
+    sealed_secret: Mapped[str] = mapped_column(String(300))
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RecoveryCode(Model):
+    """A code for the day the app is lost, as a hash; it works once and is then gone."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (Index("ix_recovery_code_user_id", "user_id"),)
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
 
 
 class OneTimeLink(Model):

@@ -11,10 +11,10 @@ from center.accounts.forms import ContractForm, ContractTermForm, GrantForm, Inv
 from center.accounts.pages.forms import FormPage, contract_form_page, grant_form_page, reason_page
 from center.accounts.pages.people import OF_THE_CENTER, contract_rows, n_pages, person_page, rows_of
 from center.accounts.queries.grants import get_contract, get_grant
-from center.accounts.queries.listing import get_user, sessions_of
+from center.accounts.queries.listing import factor_made_at, get_user, sessions_of
 from center.accounts.queries.listing import people as find_people
 from center.accounts.rules.roles import GIVEN_BY_ADMINS, ROLE_WORDS
-from center.accounts.service import disable_user, grant_role, record_access, revoke_role
+from center.accounts.service import disable_user, grant_role, record_access, revoke_role, second_factor
 from center.accounts.service.grants import add_contract
 from center.accounts.service.grants import change_contract as change_term
 from center.accounts.service.inviting import FirstRole, invite, invite_again
@@ -49,7 +49,7 @@ def people() -> str:
 def person(user_id: int) -> str:
     """One account: roles, sessions, what happened to it, who looked at it."""
     user = get_user(user_id)
-    page = person_page(user, sessions_of(user_id, time.now()), time.today())
+    page = person_page(user, sessions_of(user_id, time.now()), factor_made_at(user_id), time.today())
     record_access("account.shown", f"user {user_id}", by=acting(), now=time.now())
     return render_template("accounts/person_show.html", page=page, user_id=user_id)
 
@@ -213,6 +213,38 @@ def invitation(user_id: int) -> Response:
     invite_again(user_id, now=time.now(), by=acting())
     flash(say(_("초대 메일을 다시 보냈습니다. 전의 링크는 쓸 수 없습니다.")), "ok")
     return redirect(_address(user_id), 303)
+
+
+def _factor_page(user_id: int) -> FormPage:
+    return reason_page(
+        _("%(name)s님의 2단계 인증을 풀까요?", name=get_user(user_id).name),
+        _(
+            "본인인지 먼저 확인하세요. 풀면 모든 기기에서 로그아웃되고, 다음에 로그인할 때 새로 설정합니다. 본인에게 메일이 갑니다."
+        ),
+        _("2단계 인증 풀기"),
+        url_for("people.reset_factor", user_id=user_id),
+        _address(user_id),
+    )
+
+
+@bp.get(f"/<{NUMBER}:user_id>/factor")
+@allow(ADMIN)
+def factor(user_id: int) -> Answer:
+    """Ask why a second factor is taken away."""
+    return _form(ReasonForm(formdata=None), _factor_page(user_id))
+
+
+@bp.post(f"/<{NUMBER}:user_id>/factor")
+@allow(ADMIN)
+def reset_factor(user_id: int) -> Answer:
+    """Take away the second factor of who lost the device."""
+    form, page = ReasonForm(), _factor_page(user_id)
+
+    def command() -> str:
+        second_factor.reset_factor(user_id, reason=form.reason.data or "", now=time.now(), by=acting())
+        return _address(user_id)
+
+    return _done(form, page, command, _("2단계 인증을 풀었습니다. 본인에게 메일을 보냈습니다."))
 
 
 @bp.get("/contracts")

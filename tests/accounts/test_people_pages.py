@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from center.accounts.models import AccessRecord, OneTimeLink, OperatorContract, User
 from center.accounts.queries import find_user, grants_of, roles_of
-from center.accounts.service import create_user, sign_in
+from center.accounts.service import create_user
 from center.core import time
 from center.core.actor import Role
 from center.core.db import db
@@ -18,6 +18,7 @@ from center.mail.models import OutboxMail
 from center.mail.service import deliver_due
 from tests.accounts.conftest import EMAIL, PASSWORD, Browser
 from tests.conftest import Clock
+from tests.people import session_of
 from tests.web.test_pages import n_queries
 
 ADMIN = "jiwon@example.kr"
@@ -61,7 +62,7 @@ def test_an_invited_person_chooses_a_password_by_the_mailed_link_and_signs_in(
     answer = client.post("/account/invitation", data={"key": key, "password": CHOSEN, "again": CHOSEN})
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
-    assert sign_in(NEW["email"], CHOSEN, address="203.0.113.7", now=time.now())
+    assert session_of(NEW["email"], CHOSEN)
     assert roles_of(user.id, time.today()) == {Role.REVIEWER}
     assert roles_of(user.id, time.today() + timedelta(days=107)) == frozenset()
 

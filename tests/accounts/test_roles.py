@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from center.accounts.models import RoleGrant, User
 from center.accounts.queries import find_signed_in, grants_of, roles_of
 from center.accounts.rules.roles import LastAdminError, RoleHeldError, Term, TermError
-from center.accounts.service import create_user, disable_user, grant_role, revoke_role, sign_in
+from center.accounts.service import create_user, disable_user, grant_role, revoke_role
 from center.accounts.service.grants import RevokedMeanwhileError, add_contract, change_contract
 from center.app import create_app
 from center.core import time
@@ -24,6 +24,7 @@ from center.core.errors import ChangedMeanwhileError, NotFoundError
 from center.settings import Settings
 from tests.accounts.conftest import EMAIL, PASSWORD, Browser
 from tests.conftest import NOON, Clock, settings_for
+from tests.people import session_of
 
 TODAY = date(2026, 12, 15)
 DAY = timedelta(days=1)
@@ -103,7 +104,7 @@ def test_a_term_without_a_day_to_come_is_refused(app: Flask, yuna: User, term: T
 
 
 def test_changing_roles_ends_the_sessions_of_the_person(client: Browser, yuna: User, clock: Clock) -> None:
-    token = sign_in(EMAIL, PASSWORD, address="203.0.113.7", now=clock.now)
+    token = session_of(EMAIL, PASSWORD)
 
     give(yuna, Role.REVIEWER)
 
@@ -113,7 +114,7 @@ def test_changing_roles_ends_the_sessions_of_the_person(client: Browser, yuna: U
 def test_a_session_has_the_roles_of_the_day(app: Flask, yuna: User, clock: Clock) -> None:
     give(yuna, Role.REVIEWER, until=TODAY + DAY)
     clock.set(time.at(TODAY, 24 * 60 - 10))
-    token = sign_in(EMAIL, PASSWORD, address="203.0.113.7", now=clock.now)
+    token = session_of(EMAIL, PASSWORD)
 
     before = find_signed_in(token, clock.now)
     after = find_signed_in(token, clock.now + timedelta(minutes=10))

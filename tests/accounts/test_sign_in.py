@@ -84,7 +84,7 @@ def test_the_form_that_the_page_shows_signs_in(app: Flask, client: Browser, yuna
     typed = {"email": EMAIL, "password": PASSWORD, "next": "/floors", "csrf_token": token_on(page)}
     answer = client.post("/sign-in", data=typed, headers={"Referer": "https://localhost/sign-in"})
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/floors")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in/code")
 
 
 def test_a_form_from_another_site_signs_nobody_in(app: Flask, client: Browser, yuna: User) -> None:

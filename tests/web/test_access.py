@@ -11,6 +11,7 @@ from center.core import time
 from center.core.actor import Role
 from center.web.access import allowed_roles
 from tests.bookings.factories import a_booking, a_request
+from tests.people import signs_in
 
 PASSWORD = "a-long-enough-passphrase"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -150,6 +151,13 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", "/staff/people/contracts/new"): (403, 403, 422, 403, 403),
     ("GET", "/staff/people/contracts/<int(max=2147483647):contract_id>"): (TO_SIGN_IN, 403, 404, 403, 403),
     ("POST", "/staff/people/contracts/<int(max=2147483647):contract_id>"): (403, 403, 404, 403, 403),
+    ("GET", "/staff/people/<int(max=2147483647):user_id>/factor"): (TO_SIGN_IN, 403, 404, 403, 403),
+    ("POST", "/staff/people/<int(max=2147483647):user_id>/factor"): (403, 403, 404, 403, 403),
+    # nobody here owes a second factor
+    ("GET", "/sign-in/code"): (303, 303, 303, 303, 303),
+    ("POST", "/sign-in/code"): (303, 303, 303, 303, 303),
+    ("GET", "/sign-in/factor"): (303, 303, 303, 303, 303),
+    ("POST", "/sign-in/factor"): (303, 303, 303, 303, 303),
     ("GET", "/account/invitation"): (200, 200, 200, 200, 200),
     ("POST", "/account/invitation"): (422, 422, 422, 422, 422),
     ("GET", "/account/reset"): (200, 200, 200, 200, 200),
@@ -169,7 +177,7 @@ def sign_in(app: Flask) -> SignIn:
         if role != "anonymous":
             email = f"{role}@example.kr"
             create_user(email=email, name=role, password=PASSWORD, role=Role(role), now=time.now())
-            assert browser.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 303
+            assert signs_in(browser, email, PASSWORD).status_code == 303
         return browser
 
     return as_role

@@ -59,6 +59,7 @@ class PersonPage:
     readers: list[str]
     is_open: bool
     is_invited: bool
+    has_factor: bool
 
 
 def rows_of(found: Sequence[Listed]) -> list[Row]:
@@ -89,7 +90,7 @@ def n_pages(n_people: int) -> int:
     return max(1, -(-n_people // MOST_ON_A_PAGE))
 
 
-def person_page(user: User, sessions: Sequence[Session], today: date) -> PersonPage:
+def person_page(user: User, sessions: Sequence[Session], factor_at: datetime | None, today: date) -> PersonPage:
     """Everything about an account but what it did elsewhere."""
     grants, entries = queries.grants_of(user.id), entries_about(f"user {user.id}")
     actors = [entry.actor for entry in entries] + [key for grant in grants for key in _keys(grant)]
@@ -103,18 +104,20 @@ def person_page(user: User, sessions: Sequence[Session], today: date) -> PersonP
         lead=say(_("계정 번호 %(n)s", n=user.id)),
         state=state,
         tone=tone,
-        facts=_facts(user),
+        facts=_facts(user, factor_at),
         grants=held,
         sessions=[session_words(session) for session in sessions],
         steps=steps_of(entries, names),
         readers=[f"{instant_words(one.at)} {one.name}" for one in queries.access_to(f"user {user.id}")],
         is_open=is_open,
         is_invited=is_invited,
+        has_factor=factor_at is not None,
     )
 
 
-def _facts(user: User) -> list[tuple[str, str]]:
+def _facts(user: User, factor_at: datetime | None) -> list[tuple[str, str]]:
     facts = [(say(_("메일 주소")), user.email), (say(_("만든 날")), instant_words(user.created_at))]
+    facts.append((say(_("2단계 인증")), instant_words(factor_at) if factor_at else say(_("설정하지 않음"))))
     if user.disabled_at:
         why = _("%(when)s: %(why)s", when=instant_words(user.disabled_at), why=user.close_reason or "–")
         facts.append((say(_("닫은 날과 이유")), say(why)))
@@ -126,9 +129,10 @@ def _keys(grant: RoleGrant) -> list[str]:
 
 
 def session_words(session: Session) -> str:
-    """Since when and until when a session was used."""
+    """Since when and until when a session was used, and with what."""
     since, used = instant_words(session.created_at), instant_words(session.last_used_at)
-    return say(_("%(since)s 로그인, 마지막 사용 %(used)s", since=since, used=used))
+    browser = session.browser or say(_("알 수 없는 브라우저"))
+    return say(_("%(browser)s: %(since)s 로그인, 마지막 사용 %(used)s", browser=browser, since=since, used=used))
 
 
 def held_of(grant: RoleGrant, names: Mapping[int, str], today: date) -> Held:

@@ -21,6 +21,12 @@ ACTS: Mapping[str, Text] = {
     "user.signed-in": _("로그인함"),
     "user.signed-out": _("로그아웃함"),
     "user.sign-in-refused": _("로그인하지 못함"),
+    "user.session-ended": _("다른 기기를 로그아웃함"),
+    "factor.set": _("2단계 인증을 설정함"),
+    "factor.reset": _("2단계 인증을 풂"),
+    "factor.refused": _("인증 번호가 틀림"),
+    "factor.recovery-used": _("복구 번호를 씀"),
+    "factor.codes-renewed": _("복구 번호를 새로 받음"),
     "role.granted": _("역할을 받음"),
     "role.revoked": _("역할을 거둠"),
 }

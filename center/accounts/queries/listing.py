@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from center.accounts.models import AccessRecord, OperatorContract, RoleGrant, SignIn, User
+from center.accounts.models import AccessRecord, OperatorContract, RecoveryCode, RoleGrant, SecondFactor, SignIn, User
 from center.accounts.queries.grants import is_live_grant
-from center.accounts.rules.sessions import IDLE, LONGEST_SESSION
 from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import NotFoundError
@@ -33,8 +32,11 @@ class Listed:
 class Session:
     """A live session without anything that opens it."""
 
+    mark: str
     created_at: datetime
     last_used_at: datetime
+    address: str
+    browser: str
 
 
 def get_user(user_id: int) -> User:
@@ -98,14 +100,24 @@ def _seen_among(numbers: Sequence[int]) -> dict[int, datetime]:
 
 def sessions_of(user_id: int, now: datetime) -> list[Session]:
     """The live sessions of an account, the latest first."""
-    rows = db.session.execute(
-        select(SignIn.created_at, SignIn.last_used_at)
-        .where(
-            SignIn.user_id == user_id,
-            SignIn.ended_at.is_(None),
-            SignIn.last_used_at > now - IDLE,
-            SignIn.created_at > now - LONGEST_SESSION,
-        )
-        .order_by(SignIn.last_used_at.desc())
-    )
-    return [Session(*row) for row in rows]
+    live = (SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.ends_at > now, SignIn.is_pending.is_(False))
+    latest = select(SignIn).where(*live).order_by(SignIn.last_used_at.desc(), SignIn.token_hash)
+    return [
+        Session(mark_of(one.token_hash), one.created_at, one.last_used_at, one.address, one.browser)
+        for one in db.session.scalars(latest)
+    ]
+
+
+def mark_of(token_hash: str) -> str:
+    """By what a session is named on pages: the beginning of its hash, which opens nothing."""
+    return token_hash[:16]
+
+
+def n_recovery_codes(user_id: int) -> int:
+    """How many recovery codes are left."""
+    return db.session.scalar(select(func.count()).where(RecoveryCode.user_id == user_id)) or 0
+
+
+def factor_made_at(user_id: int) -> datetime | None:
+    """Since when somebody has a second factor."""
+    return db.session.scalar(select(SecondFactor.made_at).where(SecondFactor.user_id == user_id))

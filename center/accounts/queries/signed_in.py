@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from center.accounts.models import OperatorContract, RoleGrant, SignIn, User
+from center.accounts.models import OperatorContract, RoleGrant, SecondFactor, SignIn, User
 from center.accounts.queries.grants import is_live_grant
-from center.accounts.rules.sessions import IDLE, LONGEST_SESSION
+from center.accounts.rules.codes import NEED_FACTOR
+from center.accounts.rules.sessions import session_ends_at
 from center.core.actor import Actor, Role
 from center.core.db import db
 from center.core.time import seoul_day
@@ -23,49 +24,65 @@ class SignedIn:
     created_at: datetime
     last_used_at: datetime
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends unless it is used again."""
+        return session_ends_at(self.created_at, self.last_used_at, self.actor.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Somebody whose password was right and whose second factor is awaited."""
+
+    user_id: int
+    name: str
+    email: str
+    has_factor: bool
+
 
 def token_hash(token: str) -> str:
     """The form in which a session's token is kept."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def is_live(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What holds of that token's session until it is ended, idle too long or older than a session may be."""
-    return _is_live(**_live_values(token, now))
-
-
-def _is_live(token_hash: Any, used_after: Any, begun_after: Any) -> tuple[ColumnElement[bool], ...]:
-    return (
-        SignIn.token_hash == token_hash,
-        SignIn.ended_at.is_(None),
-        SignIn.last_used_at > used_after,
-        SignIn.created_at > begun_after,
-    )
-
-
-def _live_values(token: str, now: datetime) -> dict[str, Any]:
-    return {"token_hash": token_hash(token), "used_after": now - IDLE, "begun_after": now - LONGEST_SESSION}
+def is_live(token: Any, now: Any) -> tuple[ColumnElement[bool], ...]:
+    """What holds of the session whose token has this hash, until it is ended or over."""
+    return (SignIn.token_hash == token, SignIn.ended_at.is_(None), SignIn.ends_at > now)
 
 
 SIGNED_IN = (
-    select(User.id, User.name, RoleGrant.role, SignIn.created_at, SignIn.last_used_at)
+    select(User.id, User.name, RoleGrant.role, SignIn.factor_at, SignIn.created_at, SignIn.last_used_at)
     .join(SignIn, SignIn.user_id == User.id)
     .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
     .outerjoin(OperatorContract, RoleGrant.contract_id == OperatorContract.id)
     .add_columns(is_live_grant(bindparam("day")))
     .where(
-        *_is_live(bindparam("token_hash"), bindparam("used_after"), bindparam("begun_after")),
-        User.disabled_at.is_(None),
+        *is_live(bindparam("token_hash"), bindparam("now")), SignIn.is_pending.is_(False), User.disabled_at.is_(None)
     )
 )
 """A row for each grant the person ever had, or one without: those that hold are told apart by the last column."""
 
 
 def find_signed_in(token: str, now: datetime) -> SignedIn | None:
-    """The person of a session that is live, with the roles of this day; one joined query."""
-    rows = db.session.execute(SIGNED_IN, {**_live_values(token, now), "day": seoul_day(now)}).all()
+    """The person of a session that is live, with the roles of this day; one joined query.
+
+    A role that needs a second factor is not there in a session that began without one.
+    """
+    asked = {"token_hash": token_hash(token), "now": now, "day": seoul_day(now)}
+    rows = db.session.execute(SIGNED_IN, asked).all()
     if not rows:
         return None
-    user_id, name, _role, created_at, last_used_at, _holds = rows[0]
-    roles = frozenset(Role(role) for _id, _name, role, *_when, holds in rows if holds)
-    return SignedIn(Actor(user_id=user_id, name=name, roles=roles), created_at, last_used_at)
+    user_id, name, _role, factor_at, created_at, last_used_at, _holds = rows[0]
+    roles = frozenset(Role(row[2]) for row in rows if row[-1])
+    return SignedIn(Actor(user_id, name, roles if factor_at else roles - NEED_FACTOR), created_at, last_used_at)
+
+
+def find_pending(token: str, now: datetime) -> Pending | None:
+    """Whose second factor is awaited."""
+    row = db.session.execute(
+        select(User.id, User.name, User.email, SecondFactor.user_id)
+        .join(SignIn, SignIn.user_id == User.id)
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
+        .where(*is_live(token_hash(token), now), SignIn.is_pending.is_(True), User.disabled_at.is_(None))
+    ).one_or_none()
+    return Pending(row[0], row[1], row[2], row[3] is not None) if row else None

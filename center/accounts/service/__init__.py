@@ -3,13 +3,14 @@
 from center.accounts.service.accounts import KnownEmailError, create_user, disable_user, set_password
 from center.accounts.service.grants import grant_role, revoke_role
 from center.accounts.service.looks import forget_access, record_access
-from center.accounts.service.sessions import sign_out, use_session
+from center.accounts.service.sessions import Visitor, sign_out, use_session
 from center.accounts.service.signing_in import BY_ACCOUNT, BY_NETWORK, WrongPasswordError, sign_in
 
 __all__ = [
     "BY_ACCOUNT",
     "BY_NETWORK",
     "KnownEmailError",
+    "Visitor",
     "WrongPasswordError",
     "create_user",
     "disable_user",

@@ -8,7 +8,7 @@ from center.accounts import queries
 from center.accounts.models import User
 from center.accounts.passwords import hash_password, is_outdated, is_password
 from center.accounts.queries import email_key
-from center.accounts.service.sessions import begin_session, subject_of
+from center.accounts.service.sessions import Begun, Visitor, begin_session, subject_of
 from center.core.audit import record
 from center.core.db import transaction
 from center.core.errors import RuleError
@@ -30,8 +30,8 @@ class WrongPasswordError(RuleError):
         super().__init__(_("메일 주소나 비밀번호가 맞지 않습니다. 다시 입력해 주세요."))
 
 
-def sign_in(email: str, password: str, *, address: str, now: datetime) -> str:
-    """Begin a session; returns its token, which nothing else tells.
+def sign_in(email: str, password: str, visitor: Visitor, *, now: datetime) -> Begun:
+    """Begin a session; it is pending for who has to show a second factor.
 
     Every attempt counts, for the account and for the network; a success begins the account's count anew.
 
@@ -39,7 +39,7 @@ def sign_in(email: str, password: str, *, address: str, now: datetime) -> str:
         TooManyError: too many attempts; with the seconds to wait.
         WrongPasswordError
     """
-    hit(BY_NETWORK, address_block(address), now=now)
+    hit(BY_NETWORK, address_block(visitor.address), now=now)
     hit(BY_ACCOUNT, email_key(email), now=now)
     user = queries.find_user(email)
     kept = user.password_hash if user and not user.disabled_at else None
@@ -48,7 +48,7 @@ def sign_in(email: str, password: str, *, address: str, now: datetime) -> str:
         raise WrongPasswordError
     forget(BY_ACCOUNT, user.email)
     _renew_hash(user, password)
-    return begin_session(user, address=address, now=now)
+    return begin_session(user.id, visitor, now=now)
 
 
 def _renew_hash(user: User, password: str) -> None:

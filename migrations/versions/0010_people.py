@@ -1,4 +1,4 @@
-"""Roles are given with a reason and for a time; organisations run the center by contract"""
+"""People: roles that are given for a time, contracts, one-time links, the second factor"""
 
 from datetime import UTC, datetime
 
@@ -86,12 +86,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_one_time_link")),
     )
     op.create_index("ix_one_time_link_user_id", "one_time_link", ["user_id"], unique=False)
+    _add_second_factor()
     _roles_become_grants()
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_user_role"), type_="check")
         batch_op.drop_column("role")
         batch_op.add_column(sa.Column("close_reason", sa.String(length=200), nullable=True))
         batch_op.alter_column("password_hash", existing_type=sa.String(length=200), nullable=True)
+
+
+def _add_second_factor() -> None:
+    """Everybody signs in anew: no session of before has shown what is asked for now."""
+    op.execute(sa.text("DELETE FROM sign_in"))
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False))
+        batch_op.add_column(sa.Column("is_pending", sa.Boolean(), nullable=False))
+        batch_op.add_column(sa.Column("factor_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("address", sa.String(length=64), nullable=False))
+        batch_op.add_column(sa.Column("browser", sa.String(length=60), nullable=False))
+    op.create_table(
+        "second_factor",
+        sa.Column("user_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sealed_secret", sa.String(length=300), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_second_factor_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_recovery_code_user_id_user")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_recovery_code")),
+    )
+    op.create_index("ix_recovery_code_user_id", "recovery_code", ["user_id"], unique=False)
 
 
 def _roles_become_grants() -> None:
@@ -119,6 +148,13 @@ def downgrade() -> None:
         batch_op.alter_column("role", existing_type=sa.String(length=20), nullable=False)
         batch_op.alter_column("password_hash", existing_type=sa.String(length=200), nullable=False)
         batch_op.create_check_constraint(op.f("ck_user_role"), "role IN ('staff', 'admin')")
+    op.drop_index("ix_recovery_code_user_id", table_name="recovery_code")
+    op.drop_table("recovery_code")
+    op.drop_table("second_factor")
+    op.execute(sa.text("DELETE FROM sign_in"))
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        for column in ("browser", "address", "factor_at", "is_pending", "ends_at"):
+            batch_op.drop_column(column)
     op.drop_index("ix_one_time_link_user_id", table_name="one_time_link")
     op.drop_table("one_time_link")
     op.drop_index("ix_role_grant_contract_id", table_name="role_grant")
