@@ -11,8 +11,12 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from center.accounts.entering import init_accounts, load_actor, log_access, signed_in_frame
+from center.accounts.factor_views import bp as factor_bp
+from center.accounts.link_views import bp as links_bp
+from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
+from center.accounts.people_views import bp as people_bp
 from center.accounts.views import bp as accounts_bp
-from center.accounts.views import init_accounts, load_actor, log_access, signed_in_frame
 from center.bookings import queries
 from center.bookings.api import bp as bookings_api
 from center.bookings.closing_views import bp as closing_bp
@@ -39,7 +43,7 @@ from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
-from center.web.access import init_access
+from center.web.access import ADMIN, init_access
 from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
 from center.web.frame import Frame, NavItem, init_frame
@@ -135,6 +139,29 @@ STAFF_MENU = (
             "rules.remove_holiday",
         ),
     ),
+    NavItem(
+        _("계정"),
+        "people.people",
+        within=(
+            "people.person",
+            "people.new",
+            "people.make",
+            "people.grant",
+            "people.give",
+            "people.revocation",
+            "people.revoke",
+            "people.closing",
+            "people.close",
+            "people.factor",
+            "people.reset_factor",
+            "people.contracts",
+            "people.new_contract",
+            "people.make_contract",
+            "people.contract",
+            "people.change_contract",
+        ),
+        roles=ADMIN,
+    ),
 )
 
 
@@ -172,7 +199,7 @@ def _post_office(settings: Settings) -> PostOffice:
         raise SettingsError(f"CENTER_MAIL_URL: {error}") from error
     except AddressError as error:
         raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
-    return PostOffice(transport=transport, renderers=RENDERERS, sender=sender)
+    return PostOffice(transport=transport, renderers={**RENDERERS, **ACCOUNT_LETTERS}, sender=sender)
 
 
 def _config(settings: Settings) -> dict[str, Any]:
@@ -233,7 +260,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         ),
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
-    blueprints = (web_bp, accounts_bp, enterprises_bp, *rooms, reports_bp)
+    blueprints = (web_bp, accounts_bp, factor_bp, links_bp, people_bp, enterprises_bp, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

@@ -13,6 +13,7 @@ import click
 import flask_migrate
 from flask import Flask
 
+from center.accounts.rules.roles import GIVEN_BY_ADMINS
 from center.accounts.tokens import USUAL_LIMIT, Scope
 from center.app import create_app
 from center.core.actor import Role
@@ -146,6 +147,7 @@ def _round(app: Flask, work: Callable[[], None]) -> None:
 
 
 def _tidy(app: Flask) -> None:
+    from center.accounts.service.links import forget_links
     from center.bookings.service.retention import end_personal_data
     from center.bookings.service.upkeep import tidy
     from center.core.limits import forget_old
@@ -153,6 +155,7 @@ def _tidy(app: Flask) -> None:
 
     tidy(now())
     forget_old(now())
+    forget_links(now())
     app.extensions["center_post_office"].forget_old(now())
     end_personal_data(now())
     store = app.extensions["center_files"]
@@ -175,10 +178,10 @@ def user() -> None:
 @user.command("create")
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=click.Choice([role.value for role in GIVEN_BY_ADMINS]), required=True)
 @click.password_option()
 def create_user_command(email: str, name: str, role: str, password: str) -> None:
-    """Make an account; the password is asked for and not shown."""
+    """Make an account with a role without an end; the password is asked for and not shown."""
     from center.accounts.service import create_user
     from center.core.time import now
 
@@ -198,21 +201,27 @@ def disable_user_command(email: str) -> None:
     from center.core.time import now
 
     with application():
-        disable_user(_account(email), now=now())
+        try:
+            disable_user(_account(email), now=now())
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
         click.echo(f"{email} may not sign in any more; all sessions have ended.")
 
 
 @user.command("password")
 @click.argument("email")
+@click.option("--reset-factor", is_flag=True, help="Take the second factor away too: its device is lost.")
 @click.password_option()
-def set_password_command(email: str, password: str) -> None:
+def set_password_command(email: str, password: str, *, reset_factor: bool) -> None:
     """Give the account of EMAIL another password; its sessions end at once."""
-    from center.accounts.service import set_password
+    from center.accounts.service import second_factor, set_password
     from center.core.time import now
 
     with application():
         try:
             set_password(_account(email), password, now=now())
+            if reset_factor:
+                second_factor.reset_factor(_account(email).id, reason="center user password", now=now())
         except DomainError as refusal:
             raise click.ClickException(str(refusal)) from refusal
         click.echo(f"{email} signs in with the new password; all sessions have ended.")

@@ -79,7 +79,7 @@ def _prepare() -> None:
     with app.app_context():
         flask_migrate.upgrade()
         load_center(today())
-        load_samples(today())
+        load_samples(today(), app.extensions["center_vault"])
         db.session.remove()
         db.engine.dispose()
 
@@ -90,6 +90,7 @@ def _tell(instance: Path, port: int) -> None:
     click.echo(f"  Staff sign-in  http://localhost:{port}/sign-in")
     for account in ACCOUNTS:
         click.echo(f"    {account.role:<6} {account.email}   password: {account.password}")
+        click.echo(f"           TOTP secret for an authenticator app: {account.totp_secret}")
     click.echo(f"  Mails arrive in {instance / 'mail'} (.eml files, within two seconds)")
     click.echo("  Stop with Ctrl+C.\n")
 

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from center.accounts.models import SecondFactor
 from center.accounts.queries import find_user
 from center.accounts.service import create_user
+from center.accounts.service.second_factor import keep_factor
 from center.bookings import queries
 from center.bookings.models import Booking
 from center.bookings.rules.bookable import use_of
@@ -22,6 +24,7 @@ from center.bookings.service.managing import cancel_booking
 from center.core.actor import Actor, Role
 from center.core.db import db, transaction
 from center.core.time import Period, at, month_start, now
+from center.core.vault import Vault
 from center.mail.models import OutboxMail
 from center.mail.service import discard_waiting
 from center.spaces.rules import ClosureKind
@@ -32,17 +35,18 @@ DAYS_FILLED = 24
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sample account; its password is printed, for it opens nothing but the demo."""
+    """A sample account; its password and its TOTP secret are printed, for they open nothing but the demo."""
 
     email: str
     name: str
     role: Role
     password: str
+    totp_secret: str
 
 
 ACCOUNTS = (
-    Account("yuna@example.kr", "김유나 (예시)", Role.STAFF, "seonyu-demo-2026"),
-    Account("admin@example.kr", "박관리 (예시)", Role.ADMIN, "seonyu-demo-admin"),
+    Account("yuna@example.kr", "김유나 (예시)", Role.STAFF, "seonyu-demo-2026", "SEONYUDOSEONYUDOSEONYUDOSEONYUDO"),
+    Account("admin@example.kr", "박관리 (예시)", Role.ADMIN, "seonyu-demo-admin", "DANGSANDONGDANGSANDONGDANGSANDON"),
 )
 GROUPS = (
     ("선유동 주민 독서모임 (예시)", "이달의 책 읽기", "meeting", 12),
@@ -57,17 +61,25 @@ STARTS = (18, 22, 26, 28, 31, 36)
 """Half hours at which sample uses begin."""
 
 
-def load_samples(today: date) -> None:
+def load_samples(today: date, vault: Vault) -> None:
     """Make sample accounts and, on the coming open days, sample bookings; nothing twice."""
-    for account in ACCOUNTS:
-        if find_user(account.email) is None:
-            create_user(email=account.email, name=account.name, password=account.password, role=account.role, now=now())
+    _add_accounts(vault)
     if db.session.scalar(select(Booking.id).limit(1)) is None:
         with transaction():
             _add_works(today)
             _add_past(today)
             _add_bookings(today)
             discard_waiting()
+
+
+def _add_accounts(vault: Vault) -> None:
+    """The sample accounts with their second factors, those that are missing."""
+    for account in ACCOUNTS:
+        user = find_user(account.email) or create_user(
+            email=account.email, name=account.name, password=account.password, role=account.role, now=now()
+        )
+        if db.session.get(SecondFactor, user.id) is None:
+            keep_factor(user.id, account.totp_secret, vault=vault, now=now())
 
 
 def _add_works(today: date) -> None:

@@ -26,6 +26,7 @@ from center.settings import Settings, load_settings
 from tests.postgresql import Postgres, running_postgres
 
 DATABASES = ("sqlite", "postgresql")
+SECRET_KEY = "a-secret-for-tests-that-is-long-enough"
 NOON = datetime(2026, 12, 15, 3, 0, tzinfo=UTC)
 """Tuesday 15 December 2026, 12:00 in Seoul: the day the tests live on unless they move the clock."""
 
@@ -73,7 +74,7 @@ def settings_for(instance: Path, database_url: str = "", **more: str) -> Setting
         {
             "CENTER_INSTANCE": str(instance),
             "CENTER_DATABASE_URL": database_url,
-            "CENTER_SECRET_KEY": "a-secret-for-tests-that-is-long-enough",
+            "CENTER_SECRET_KEY": SECRET_KEY,
             "CENTER_BASE_URL": "https://localhost",
             **more,
         }

@@ -29,7 +29,16 @@ ADAPTERS = {
     "first_values",
     "rule_forms",
 }
-VIEWS = {"views", "figure_views", "finding_views", "manage_views", "rule_views", "staff_views"}
+VIEWS = {
+    "views",
+    "link_views",
+    "people_views",
+    "figure_views",
+    "finding_views",
+    "manage_views",
+    "rule_views",
+    "staff_views",
+}
 PURE = {"flask", "flask_babel", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 WEB_ONLY = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms"}
 CLOCK_CALLS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}

@@ -119,9 +119,9 @@ def test_an_account_is_made_with_a_password_that_is_not_shown(settings: Settings
 def test_samples_are_loaded_once_and_break_no_rule(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():
-        load_samples(time.today())
+        load_samples(time.today(), app.extensions["center_vault"])
         n = db.session.query(Booking).count()
-        load_samples(time.today())
+        load_samples(time.today(), app.extensions["center_vault"])
         assert db.session.query(Booking).count() == n > 10
         db.session.remove()
         db.engine.dispose()

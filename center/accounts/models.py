@@ -1,31 +1,98 @@
 """Tables of accounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from center.accounts.rules.links import Purpose
+from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import Model, UTCDateTime
 
+PURPOSES = ", ".join(repr(str(purpose)) for purpose in Purpose)
+ROLES = ", ".join(repr(str(role)) for role in Role)
+
 
 class User(Model):
-    """Somebody who signs in. `email` is kept in one form, see `queries.email_key`."""
+    """Somebody who signs in. `email` is kept in one form, see `queries.email_key`.
+
+    Who was invited and has not chosen a password yet has none.
+    """
 
     __tablename__ = "user"
-    __table_args__ = (CheckConstraint(f"role IN ({', '.join(repr(str(role)) for role in Role)})", name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100))
-    password_hash: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(20))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    close_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class OperatorContract(Model):
+    """The term in which an organisation runs the center. Days are half-open, as everywhere."""
+
+    __tablename__ = "operator_contract"
+    __table_args__ = (CheckConstraint("until_on > from_on", name="days"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(100))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def term(self) -> Term:
+        """The days of the contract."""
+        return Term(self.from_on, self.until_on)
+
+
+class RoleGrant(Model):
+    """That a person has a role, from a day until the day on which it no longer holds; who said so and why.
+
+    With a contract it holds only while the contract does. It is never deleted before its time: a role that is taken
+    back stays here with who took it back and why. `granted_by` and `revoked_by` are names of the audit log.
+    """
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint(f"role IN ({ROLES})", name="role"),
+        CheckConstraint("until_on IS NULL OR until_on > from_on", name="days"),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked"),
+        Index("ix_role_grant_user_id", "user_id"),
+        Index("ix_role_grant_contract_id", "contract_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("operator_contract.id"))
+    reason: Mapped[str] = mapped_column(String(200))
+    granted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    granted_by: Mapped[str] = mapped_column(String(40))
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_by: Mapped[str | None] = mapped_column(String(40))
+    revoke_reason: Mapped[str | None] = mapped_column(String(200))
+    contract: Mapped[OperatorContract | None] = relationship(lazy="joined")
+
+    @property
+    def term(self) -> Term:
+        """Its days, those of its contract not yet considered."""
+        return Term(self.from_on, self.until_on)
 
 
 class SignIn(Model):
-    """A session on the server. The token itself is only in the browser; here is its hash."""
+    """A session on the server. The token itself is only in the browser; here is its hash.
+
+    It ends at `ends_at` unless it is used before. While it `is_pending` the password was right and the second factor
+    is awaited: it opens nothing else. `browser` is how its owner recognises it.
+    """
 
     __tablename__ = "sign_in"
     __table_args__ = (Index("ix_sign_in_user_id", "user_id"),)
@@ -34,8 +101,55 @@ class SignIn(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_used_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    is_pending: Mapped[bool]
+    factor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    address: Mapped[str] = mapped_column(String(64))
+    browser: Mapped[str] = mapped_column(String(60))
     user: Mapped[User] = relationship()
+
+
+class SecondFactor(Model):
+    """The secret of somebody's app, sealed by `core.vault`; the last half minute whose code was used."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, autoincrement=False)
+    sealed_secret: Mapped[str] = mapped_column(String(300))
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RecoveryCode(Model):
+    """A code for the day the app is lost, as a hash; it works once and is then gone."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (Index("ix_recovery_code_user_id", "user_id"),)
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+
+
+class OneTimeLink(Model):
+    """A link that was mailed to somebody and works once, for its purpose only. The key is in the mail; here is its hash.
+
+    `email` is the new address of a link that confirms one.
+    """
+
+    __tablename__ = "one_time_link"
+    __table_args__ = (
+        CheckConstraint(f"purpose IN ({PURPOSES})", name="purpose"),
+        Index("ix_one_time_link_user_id", "user_id"),
+    )
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    email: Mapped[str | None] = mapped_column(String(254))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class AccessRecord(Model):

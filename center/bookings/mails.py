@@ -40,6 +40,7 @@ def _content(
 ) -> Content:
     """A letter of sentences, a code perhaps, the facts of the booking and the way to it."""
     letter: dict[str, Any] = {"subject": say(subject), "lines": lines, "rows": rows, "code": code, "doors": doors}
+    letter["otherwise"] = say(_("눌러도 예약이 보이지 않으면 열린 화면에 이 열쇠를 붙여 넣으세요."))
     letter["phone"] = current_app.extensions["center_settings"].phone
     return Content(
         subject=say(subject),

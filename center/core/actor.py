@@ -9,6 +9,8 @@ class Role(StrEnum):
 
     STAFF = "staff"
     ADMIN = "admin"
+    REVIEWER = "reviewer"
+    ENTERPRISE = "enterprise"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,13 @@ from center.core.errors import ForbiddenError
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC: frozenset[Role] = frozenset()
 STAFF = frozenset({Role.STAFF, Role.ADMIN})
+ADMIN = frozenset({Role.ADMIN})
+SIGNED_IN = frozenset(Role)
+"""Everybody who is signed in, also who has no role at present."""
 
 
 def allow(roles: frozenset[Role]) -> Callable[[View], View]:
-    """Declare who may use a view: `PUBLIC` for everybody, else the roles of which one is needed."""
+    """Declare who may use a view: `PUBLIC`, `SIGNED_IN`, else the roles of which one is needed."""
 
     def declare(view: View) -> View:
         view.allowed_roles = roles  # type: ignore[attr-defined]
@@ -69,7 +72,7 @@ def _refuse_strangers() -> Response | None:
     roles = allowed_roles(current_app, request.endpoint)
     if roles is None:
         abort(403)
-    if roles == PUBLIC or acting().roles & roles:
+    if roles == PUBLIC or acting().roles & roles or (roles == SIGNED_IN and acting() != ANYONE):
         return None
     if acting() == ANYONE and request.method == "GET":
         return redirect(url_for(current_app.extensions["center_sign_in"], next=request.full_path.rstrip("?")))

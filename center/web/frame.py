@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from markupsafe import Markup, escape
 
+from center.core.actor import Role
 from center.core.text import Text, _
-from center.web.access import acting
+from center.web.access import STAFF, acting
 from center.web.i18n import language, say
 from center.web.parts import MARK, kept_by, kept_text
 
@@ -23,11 +24,12 @@ BLANK = f"\ue000{secrets.token_hex(8)}\ue000"
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place of the menu: its words, its view, and the views that count as being there."""
+    """A place of the menu: its words, its view, the views that count as being there, and who may go there."""
 
     text: Text
     endpoint: str
     within: tuple[str, ...] = ()
+    roles: frozenset[Role] = STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _frame_of_request(frame: Frame) -> dict[str, Any]:
         "language": language(),
         "high_contrast": _contrast(),
         "navigation": [_link(item) for item in frame.menu],
-        "staff_navigation": [_link(item) for item in frame.staff_menu] if acting().is_staff else [],
+        "staff_navigation": [_link(item) for item in frame.staff_menu if acting().roles & item.roles],
         "switches": _switches(frame),
         "signed_in": g.get("center_blanks") or frame.signed_in(),
     }

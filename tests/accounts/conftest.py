@@ -12,6 +12,7 @@ from center.accounts.models import User
 from center.accounts.service import create_user
 from center.core.actor import Role
 from tests.conftest import Clock
+from tests.people import signs_in
 
 EMAIL = "yuna@example.kr"
 PASSWORD = "선유도의 느린 오후"
@@ -27,8 +28,8 @@ class Browser(FlaskClient):
         return Context().run(super().open, *args, **kwargs)
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD, **more: str) -> TestResponse:
-        """Send the sign-in form."""
-        return self.post("/sign-in", data={"email": email, "password": password, **more})
+        """Send the sign-in form, and the code of the app where it is asked for."""
+        return signs_in(self, email, password, **more)
 
     def is_signed_in(self) -> bool:
         """Whether a page for staff opens; any other answer than a way to the sign-in page is a fault."""

@@ -7,13 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from center.accounts.queries import access_to, find_signed_in, find_user
-from center.accounts.service import WrongPasswordError, create_user, record_access, sign_in
+from center.accounts.service import WrongPasswordError, create_user, record_access
 from center.core import time
 from center.core.actor import ANYONE, Actor, Role
 from center.core.audit import entries_about
 from center.settings import Settings
 from tests.commands import center, inside
 from tests.conftest import Clock
+from tests.people import session_of, signs_in
 
 PASSWORD, ANOTHER = "five long words here", "another five long words"
 YUNA = "yuna@example.kr"
@@ -23,7 +24,7 @@ def an_account(settings: Settings) -> str:
     """An account with a live session, whose token it gives."""
     with inside(settings):
         create_user(email=YUNA, name="김유나", password=PASSWORD, role=Role.STAFF, now=time.now())
-        return sign_in(YUNA, PASSWORD, address="192.0.2.7", now=time.now())
+        return session_of(YUNA, PASSWORD)
 
 
 def actions(settings: Settings) -> list[str]:
@@ -36,7 +37,7 @@ def actions(settings: Settings) -> list[str]:
 def may_sign_in(settings: Settings, password: str) -> bool:
     with inside(settings):
         try:
-            return bool(sign_in(YUNA, password, address="192.0.2.7", now=time.now()))
+            return bool(session_of(YUNA, password))
         except WrongPasswordError:
             return False
 
@@ -107,7 +108,8 @@ def test_a_sign_in_is_on_record_with_where_it_came_from(app: Flask, client: Flas
     from center.core.db import db
 
     create_user(email=YUNA, name="김유나", password=PASSWORD, role=Role.STAFF, now=clock.now)
-    client.post("/sign-in", data={"email": YUNA, "password": PASSWORD}, environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    client.environ_base = {**client.environ_base, "REMOTE_ADDR": "192.0.2.9"}
+    signs_in(client, YUNA, PASSWORD)
 
     [row] = db.session.query(AccessRecord).all()
     assert (row.action, row.address, row.n_records, row.at) == ("signed-in", "192.0.2.9", 0, clock.now)

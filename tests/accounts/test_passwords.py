@@ -8,7 +8,7 @@ from argon2.low_level import Type
 
 from center.accounts import passwords
 from center.accounts.passwords import DUMMY, HASHER, hash_password, is_outdated, is_password
-from center.accounts.rules import WeakPasswordError, ensure_password
+from center.accounts.rules.passwords import WeakPasswordError, ensure_password
 from tests.accounts.conftest import EMAIL, PASSWORD
 
 PASSING = [

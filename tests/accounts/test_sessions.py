@@ -11,17 +11,18 @@ from sqlalchemy import event, select, text, update
 
 from center.accounts.models import SignIn, User
 from center.accounts.queries import find_signed_in, token_hash
-from center.accounts.service import disable_user, sign_in, sign_out, use_session
+from center.accounts.service import disable_user, sign_out, use_session
 from center.core.db import db, transaction
 from tests.accounts.conftest import COOKIE, EMAIL, PASSWORD, STAFF_PAGE, Browser
 from tests.conftest import Clock
+from tests.people import session_of
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
 
 def begin(clock: Clock) -> str:
-    return sign_in(EMAIL, PASSWORD, address="203.0.113.7", now=clock.now)
+    return session_of(EMAIL, PASSWORD)
 
 
 def last_used_at() -> datetime:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threading import Barrier
 from urllib.parse import urlencode
 
+from tests.app_codes import fresh_code
 from tests.servers import hidden
 
 WAIT_SECONDS = 120
@@ -124,10 +125,15 @@ def booking_form(page: Answer, n: int) -> dict[str, str]:
     }
 
 
-def sign_in(client: Client, email: str, password: str) -> None:
-    """Sign in as staff do."""
+def sign_in(client: Client, email: str, password: str, secret: str) -> None:
+    """Sign in as staff do: the password, then the code of the app."""
     page = client.send(Request("/sign-in"))
     form = {"csrf_token": hidden(page.text, "csrf_token"), "email": email, "password": password}
     answer = client.send(Request("/sign-in", form=form))
     if answer.status != 303:
         raise RuntimeError(f"signing in was answered {answer.status}")
+    page = client.send(Request("/sign-in/code"))
+    form = {"csrf_token": hidden(page.text, "csrf_token"), "code": fresh_code(secret)}
+    answer = client.send(Request("/sign-in/code", form=form))
+    if answer.status != 303:
+        raise RuntimeError(f"the code of the app was answered {answer.status}")

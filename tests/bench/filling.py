@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import insert
 
 from center.accounts.service import create_user
+from center.accounts.service.second_factor import keep_factor
 from center.bookings import queries
 from center.bookings.models import Booking, Occupancy, Occurrence, OccurrenceRoom, owning
 from center.bookings.service.upkeep import set_exceptional_opening, set_rule
@@ -27,7 +29,7 @@ TAKEN_A_DAY = 9
 HALF_THE_YEARS = timedelta(days=548)
 HOURS = [[540, 1320]]
 LONG_AGO = date(2015, 3, 1)
-STAFF = ("bench@example.kr", "a-long-enough-passphrase")
+STAFF = ("bench@example.kr", "a-long-enough-passphrase", "SEONYUDOSEONYUDOSEONYUDOSEONYUDO")
 RULES: dict[str, dict[str, Any]] = {
     "opening_hours": {"weekdays": [HOURS] * 7},
     "length": {"shortest": 60, "longest_a_day": 780},
@@ -64,7 +66,8 @@ def fill(n: int) -> None:
         set_rule(key, value, from_on=LONG_AGO)
     for room in ("202", "203"):
         set_rule("decision", INSTANT, from_on=LONG_AGO, scope=room)
-    create_user(email=STAFF[0], password=STAFF[1], name="김유나", role=Role.STAFF, now=time.now())
+    user = create_user(email=STAFF[0], password=STAFF[1], name="김유나", role=Role.STAFF, now=time.now())
+    keep_factor(user.id, STAFF[2], vault=current_app.extensions["center_vault"], now=time.now())
     for holiday in holidays_all():
         set_exceptional_opening(holiday.day, HOURS, reason="열린 날", reason_en="Open")
     _book(_uses(n))

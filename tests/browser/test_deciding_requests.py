@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from center.demo_samples import ACCOUNTS
+from tests.app_codes import fresh_code
 from tests.browser.center import Center, Time
 from tests.browser.conftest import Visit
 from tests.browser.steps import a_booker, book, taken
@@ -21,6 +22,9 @@ def sign_in(page: Page) -> None:
     page.locator("#email").fill(ACCOUNTS[0].email)
     page.locator("#password").fill(ACCOUNTS[0].password)
     page.get_by_role("button", name="로그인하기").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("앱에 보이는 번호를 입력해 주세요")
+    page.locator("#code").fill(fresh_code(ACCOUNTS[0].totp_secret))
+    page.get_by_role("button", name="로그인 마치기").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("기다리는 신청")
 
 

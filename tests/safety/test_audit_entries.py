@@ -23,6 +23,7 @@ from center.spaces.service import close_space
 from tests.api.calls import booked, made, manage, post
 from tests.bookings.factories import SATURDAY, WEDNESDAY, a_booking, a_request, hours
 from tests.conftest import Clock
+from tests.people import AT, session_of
 from tests.web.mine import new_time, opened, version, words
 from tests.web.test_pages import BOOK, details
 
@@ -41,8 +42,8 @@ def test_acts_on_accounts_and_tokens_are_entered(app: Flask, clock: Clock) -> No
     user = create_user(email="yuna@example.kr", name="김유나", password=PASSWORD, role=Role.STAFF, now=clock.now)
     for email in ("yuna@example.kr", "nobody@example.kr"):
         with pytest.raises(WrongPasswordError):
-            sign_in(email, "wrong", address="192.0.2.7", now=clock.now)
-    token = sign_in("yuna@example.kr", PASSWORD, address="192.0.2.7", now=clock.now)
+            sign_in(email, "wrong", AT, now=clock.now)
+    token = session_of("yuna@example.kr", PASSWORD)
     sign_out(token, now=clock.now)
     sign_out(token, now=clock.now)
     create_token(name="MARK", scopes=[Scope.BOOKINGS_WRITE], now=clock.now)
@@ -51,8 +52,10 @@ def test_acts_on_accounts_and_tokens_are_entered(app: Flask, clock: Clock) -> No
 
     assert acts_since(start) == [
         f"operator: user.created user {user.id}",
+        f"operator: role.granted user {user.id}",
         f"public: user.sign-in-refused user {user.id}",
         "public: user.sign-in-refused user unknown",
+        f"user {user.id}: factor.set user {user.id}",
         f"user {user.id}: user.signed-in user {user.id}",
         f"user {user.id}: user.signed-out user {user.id}",
         "operator: token.created token 1",
@@ -93,7 +96,7 @@ def test_the_log_holds_nothing_personal(app: Flask, client: FlaskClient, clock: 
     set_rule("length", {"shortest": 60, "longest_a_day": 1440}, from_on=date(2015, 3, 1))
     who = create_user(email="markstaff@example.kr", name="MARKSTAFF", password=PASSWORD, role=Role.STAFF, now=clock.now)
     staff = Actor(who.id, "MARKSTAFF", frozenset({Role.STAFF}), "192.0.2.7")
-    sign_out(sign_in("markstaff@example.kr", PASSWORD, address="192.0.2.7", now=clock.now), now=clock.now)
+    sign_out(session_of("markstaff@example.kr", PASSWORD), now=clock.now)
     token = create_token(name="MARKTOKEN", scopes=[Scope.BOOKINGS_WRITE], now=clock.now)
 
     _by_pages(app, client)
@@ -103,7 +106,8 @@ def test_the_log_holds_nothing_personal(app: Flask, client: FlaskClient, clock: 
     clock.move(timedelta(days=400))
     tidy(clock.now)
 
-    log = [repr(tuple(row)) for row in db.session.execute(select(AuditEntry.__table__))]
+    said = (AuditEntry.at, AuditEntry.actor, AuditEntry.action, AuditEntry.subject, AuditEntry.facts)
+    log = [repr(tuple(row)) for row in db.session.execute(select(*said))]
     actions = {action for (action,) in db.session.execute(select(AuditEntry.action).distinct())}
     assert len([action for action in actions if action.startswith("booking.")]) >= 9
     assert [(mark, entry) for entry in log for mark in MARKS if mark in entry] == []
@@ -143,9 +147,9 @@ def test_what_was_refused_by_a_limit_or_rolled_back_is_not_entered(app: Flask, c
     start = read_chain().head.number
     for _ in range(5):
         with pytest.raises(WrongPasswordError):
-            sign_in("nobody@example.kr", "wrong", address="192.0.2.7", now=clock.now)
+            sign_in("nobody@example.kr", "wrong", AT, now=clock.now)
 
     with pytest.raises(TooManyError):
-        sign_in("nobody@example.kr", "wrong", address="192.0.2.7", now=clock.now)
+        sign_in("nobody@example.kr", "wrong", AT, now=clock.now)
 
     assert acts_since(start) == ["public: user.sign-in-refused user unknown"] * 5

@@ -29,6 +29,7 @@ from tests.bookings.factories import mailed_code
 from tests.bookings.postbag import event_of, property_names, sent_now
 from tests.conftest import Clock
 from tests.mail.carriers import parsed
+from tests.people import signs_in
 from tests.safety.payloads import AUTOLINKED, EVIL, GROUPS, PAYLOADS, ensure_dead, urlencoded
 from tests.web.mine import opened, version, words
 from tests.web.test_desk import typed
@@ -79,7 +80,7 @@ def staff(app: Flask) -> FlaskClient:
     """A browser in which staff have signed in."""
     browser: FlaskClient = app.test_client()
     create_user(email="yuna@example.kr", name="김유나", password=PASSWORD, role=Role.STAFF, now=time.now())
-    assert browser.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD}).status_code == 303
+    assert signs_in(browser, "yuna@example.kr", PASSWORD).status_code == 303
     return browser
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text, update
 from werkzeug.test import TestResponse
 
 from center.accounts.models import AccessRecord
-from center.accounts.service import create_user, forget_access, record_access, sign_in
+from center.accounts.service import create_user, forget_access, record_access
 from center.bookings import queries
 from center.bookings.models import Booking, owning
 from center.bookings.rules.states import State
@@ -40,6 +40,7 @@ from tests.bookings.factories import WEDNESDAY, a_booking, a_held_booking, a_req
 from tests.bookings.postbag import sent_now
 from tests.commands import environment
 from tests.conftest import Clock
+from tests.people import session_of, signs_in
 from tests.safety.files import files_with
 from tests.web.mine import key_of, opened
 
@@ -216,7 +217,7 @@ def test_staff_see_of_an_erased_booking_that_it_was_erased(app: Flask, client: F
     tidy(clock.now)
     erase_overdue(clock.now)
     _staff()
-    client.post("/sign-in", data={"email": "yuna@example.kr", "password": "five long words here"})
+    signs_in(client, "yuna@example.kr", "five long words here")
 
     page = client.get(f"/staff/bookings/{booking.reference}")
 
@@ -314,7 +315,7 @@ def test_a_sweep_that_meets_a_reader_is_done_again_in_the_next_round(app: Flask,
 
 def test_records_of_access_and_sign_ins_end_after_two_years(app: Flask, clock: Clock) -> None:
     who = Actor(_staff(), roles=frozenset({Role.STAFF}), address="192.0.2.7")
-    sign_in("yuna@example.kr", "five long words here", address="192.0.2.7", now=clock.now)
+    session_of("yuna@example.kr", "five long words here")
     record_access("shown", "YD-AAAA-AAAA", by=who, now=clock.now)
     two_years = datetime(2028, 12, 15, 15, 0, tzinfo=UTC)
 

@@ -36,6 +36,7 @@ from center.web.frame import BLANK
 from center.web.parts import init_parts
 from tests.bookings.factories import THURSDAY, WEDNESDAY, a_booking, a_held_booking, a_request, hours
 from tests.conftest import Clock
+from tests.people import signs_in
 from tests.servers import hidden
 from tests.web.test_pages import PASSWORD, counted_queries, n_queries, staff_signs_in
 
@@ -337,7 +338,7 @@ def test_a_page_that_is_kept_for_staff_holds_nothing_of_who_saw_it_first(app: Fl
     create_user(email="minho@example.kr", name="이민호 <b>", password=PASSWORD, role=Role.STAFF, now=time.now())
     other = app.test_client()
     staff_signs_in(client)
-    other.post("/sign-in", data={"email": "minho@example.kr", "password": PASSWORD})
+    signs_in(other, "minho@example.kr", PASSWORD)
 
     pages = [client.get(WEEK).text, other.get(WEEK).text, client.get(WEEK).text]
 

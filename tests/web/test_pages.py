@@ -21,6 +21,7 @@ from center.core.db import db
 from center.web.views import local_path
 from tests.bookings.factories import WEDNESDAY, a_booking, a_request, hours, mailed_code
 from tests.conftest import Clock
+from tests.people import signs_in
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 BOOK = "/rooms/book/details?space=202&start=2026-12-23T14:00%2B09:00&end=2026-12-23T16:00%2B09:00"
@@ -113,7 +114,7 @@ def test_the_inbox_costs_as_many_queries_for_many_requests_as_for_few(app: Flask
 
 def staff_signs_in(client: FlaskClient) -> None:
     create_user(email="yuna@example.kr", name="김유나", password=PASSWORD, role=Role.STAFF, now=time.now())
-    assert client.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD}).status_code == 303
+    assert signs_in(client, "yuna@example.kr", PASSWORD).status_code == 303
 
 
 @pytest.mark.parametrize("address", PUBLIC_PAGES)

@@ -29,6 +29,7 @@ from center.web.errors import SENTENCES, ErrorPage
 from center.web.i18n import LANGUAGE_COOKIE, say, speaking
 from tests.bookings.factories import a_booking, a_request, hours, mailed_code
 from tests.conftest import Clock, settings_for
+from tests.people import signs_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "center/translations/en/LC_MESSAGES/messages.po"
@@ -312,7 +313,7 @@ def _at_the_desk(reader: FlaskClient, address: str) -> list[TestResponse]:
 def test_staff_may_work_in_english(reader: FlaskClient) -> None:
     wrong = reader.post("/sign-in", data={"email": "staff@example.kr", "password": "not the password"})
     create_user(email="staff@example.kr", name="Staff", password=PASSWORD, role=Role.STAFF, now=time.now())
-    reader.post("/sign-in", data={"email": "staff@example.kr", "password": PASSWORD})
+    signs_in(reader, "staff@example.kr", PASSWORD)
     spoken = {"purpose": "Book club", "name": "Jisoo Hong", "organisation": "Readers"}
     one, rival = a_request(hours(14, 16), **spoken), a_request(hours(15, 17), **spoken)
     address = f"/staff/bookings/{one.reference}"

@@ -1,11 +1,10 @@
-"""Passwords and the ends of sessions, pure.
+"""Which passwords pass, pure.
 
 Source: docs/rules/safety.md, "Sessions, passwords, links"
 """
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
 from itertools import pairwise
 
 from center.accounts.words import COMMON
@@ -13,11 +12,6 @@ from center.core.errors import RuleError
 from center.core.text import _
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
-IDLE = timedelta(minutes=30)
-LONGEST_SESSION = timedelta(hours=12)
-ACCESS_KEPT_MONTHS = 24
-"""How long it is kept who signed in and who looked at whose data. Source: 개인정보의 안전성 확보조치 기준, 제8조."""
-USE_RECORDED_EVERY = timedelta(minutes=1)
 NO_LETTER = re.compile(r"[\W_]+")
 REPEATED = re.compile(r"(.{1,4}?)\1+")
 
@@ -63,13 +57,3 @@ def _without_words(text: str, *, own: str) -> str:
     parts = [part for part in NO_LETTER.split(own.casefold()) if len(part) > 1]
     words = sorted(COMMON.union(parts), key=len, reverse=True)
     return re.sub("|".join(map(re.escape, words)), "", text)
-
-
-def session_ends_at(created_at: datetime, last_used_at: datetime) -> datetime:
-    """When a session ends unless it is used again: idle time, or the longest a session may last."""
-    return min(last_used_at + IDLE, created_at + LONGEST_SESSION)
-
-
-def is_worth_recording(last_used_at: datetime, now: datetime) -> bool:
-    """Whether the last use is long enough ago to be written again."""
-    return now - last_used_at >= USE_RECORDED_EVERY

@@ -1,0 +1,161 @@
+"""How a request knows who acts: the session's token in the signed cookie, and the session in the database.
+
+Source: docs/decisions/0006-sessions-end-on-the-server.md, docs/decisions/0021-second-factor.md
+"""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy.exc import DBAPIError
+from werkzeug.wrappers import Response as BaseResponse
+
+from center.accounts import service
+from center.accounts.queries import Pending, SignedIn, find_pending, find_signed_in
+from center.accounts.rules.browsers import browser_words
+from center.accounts.rules.sessions import is_worth_recording, session_ends_at
+from center.accounts.service.sessions import Begun, Visitor
+from center.core import time
+from center.core.actor import ANYONE, Actor
+from center.core.errors import DomainError
+from center.core.vault import Vault
+from center.web.frame import address
+from center.web.views import local_path
+
+PENDING, PENDING_NEXT = "pending", "pending_next"
+log = logging.getLogger("center.accounts")
+
+
+class SessionUser(UserMixin):  # type: ignore[misc]
+    """Flask-Login's user: a live session, known by its token and not by the account's number."""
+
+    def __init__(self, token: str, signed_in: SignedIn) -> None:
+        self.token = token
+        self.signed_in = signed_in
+
+    def get_id(self) -> str:
+        """The token, which Flask-Login keeps in the signed cookie."""
+        return self.token
+
+
+def init_accounts(app: Flask) -> None:
+    """Let Flask-Login find sessions in the database, and record their use after the answer is made."""
+    manager = LoginManager(app, add_context_processor=False)
+    manager.session_protection = None
+    manager.user_loader(load_session)
+    app.extensions["center_vault"] = Vault(app.config["SECRET_KEY"])
+    app.after_request(_record_use)
+
+
+def vault() -> Vault:
+    """What seals the secrets of this installation."""
+    kept: Vault = current_app.extensions["center_vault"]
+    return kept
+
+
+def load_session(token: str) -> SessionUser | None:
+    """The live session of a token."""
+    found = find_signed_in(token, time.now())
+    used = SessionUser(token, found) if found else None
+    g.used_session = used
+    return used
+
+
+def load_actor() -> Actor:
+    """Who acts in this request; a request without a session asks the database nothing."""
+    if "_user_id" not in session or not current_user.is_authenticated:
+        return ANYONE
+    actor: Actor = current_user.signed_in.actor
+    return replace(actor, address=request.remote_addr or "")
+
+
+def visitor() -> Visitor:
+    """From where and with what this request comes."""
+    return Visitor(request.remote_addr or "", browser_words(request.user_agent.string))
+
+
+def own_token() -> str:
+    """The token of the session that acts."""
+    token: str = current_user.token
+    return token
+
+
+def _record_use(response: Response) -> Response:
+    """Write the last use of the session that was asked for, in a transaction of its own, at most once a minute.
+
+    Where it cannot be written, on a full disk for instance, the answer is given all the same.
+    """
+    used, now = g.get("used_session"), time.now()
+    if used and is_worth_recording(used.signed_in.last_used_at, now):
+        try:
+            service.use_session(used.token, now=now)
+        except (DomainError, DBAPIError) as fault:
+            log.warning("last use of a session not recorded", exc_info=fault)
+    return response
+
+
+def log_access(action: str, subject: str, *, n_records: int, reason: str | None) -> None:
+    """Keep that the person of this request looked at personal data."""
+    service.record_access(action, subject, by=load_actor(), now=time.now(), n_records=n_records, reason=reason)
+
+
+def signed_in_frame() -> dict[str, Any] | None:
+    """What every page shows to somebody who is signed in."""
+    if load_actor() == ANYONE:
+        return None
+    now, found = time.now(), current_user.signed_in
+    used_at = now if is_worth_recording(found.last_used_at, now) else found.last_used_at
+    left = int((session_ends_at(found.created_at, used_at, found.actor.roles) - now).total_seconds())
+    return {
+        "name": load_actor().name,
+        "minutes_left": left // 60,
+        "seconds_left": left,
+        "extend_action": address("accounts.extend"),
+        "sign_out_action": address("accounts.sign_out"),
+        "csrf_token": generate_csrf(),
+    }
+
+
+def enter(begun: Begun, target: str) -> BaseResponse:
+    """Begin anew in this browser, whatever it brought: go on to the target, or first to the second factor."""
+    leave()
+    if begun.is_pending:
+        session[PENDING], session[PENDING_NEXT] = begun.token, target
+        return redirect(url_for("factor.code"), 303)
+    return open_session(begun.token, target)
+
+
+def open_session(token: str, target: str) -> BaseResponse:
+    """Let this browser act with a session whose sign-in is complete."""
+    leave()
+    user = load_session(token)
+    login_user(user)
+    g.pop("actor", None)
+    return redirect(local_path(target) if target else home_of(user.signed_in.actor if user else ANYONE), 303)
+
+
+def home_of(actor: Actor) -> str:
+    """Where somebody begins who wants nothing in particular."""
+    return url_for("desk.day") if actor.is_staff else url_for("reports.home")
+
+
+def leave() -> None:
+    """Leave nothing of the session this browser brought, here or on the server."""
+    if load_actor() != ANYONE:
+        service.sign_out(current_user.token, now=time.now())
+    logout_user()
+    session.clear()
+
+
+def pending_token() -> str:
+    """The token of the pending session this browser has; empty where there is none."""
+    return str(session.get(PENDING, ""))
+
+
+def find_own_pending() -> Pending | None:
+    """Whose second factor is awaited in this browser."""
+    token = pending_token()
+    return find_pending(token, time.now()) if token else None

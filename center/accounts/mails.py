@@ -1,0 +1,132 @@
+"""What the letters about accounts say. Rendered once by the worker, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, render_template
+
+from center.accounts.rules.links import Purpose
+from center.core.text import Text, _
+from center.mail.content import Content, Renderer, unlinked
+from center.web.i18n import language, say
+
+Facts = Mapping[str, Any]
+PATHS: Mapping[Purpose, str] = {
+    Purpose.INVITATION: "/account/invitation",
+    Purpose.RESET: "/account/reset",
+    Purpose.SIGN_IN: "/account/link",
+    Purpose.EMAIL: "/account/email",
+}
+"""Where a link leads; its key stands behind the #, which browsers send to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The link of a letter, in the words of `title`."""
+
+    href: str
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a letter says around its link."""
+
+    subject: Text
+    line: Text
+    door: Text
+    otherwise: Text
+
+
+LINKS: Mapping[Purpose, Words] = {
+    Purpose.INVITATION: Words(
+        _("사회적경제지원센터 계정이 만들어졌습니다"),
+        _("%(name)s님의 계정이 만들어졌습니다. 아래를 눌러 비밀번호를 정해 주세요."),
+        _("비밀번호 정하기"),
+        _("모르는 일이면 이 메일을 지우고 센터에 알려 주세요."),
+    ),
+    Purpose.RESET: Words(
+        _("비밀번호를 새로 정해 주세요"),
+        _("%(name)s님, 비밀번호를 새로 정하려면 아래를 눌러 주세요."),
+        _("비밀번호 새로 정하기"),
+        _("요청하신 적이 없다면 이 메일을 지우세요. 비밀번호는 그대로입니다."),
+    ),
+    Purpose.SIGN_IN: Words(
+        _("로그인 링크"),
+        _("%(name)s님, 아래를 눌러 로그인해 주세요."),
+        _("로그인하기"),
+        _("요청하신 적이 없다면 이 메일을 지우세요. 아무 일도 일어나지 않습니다."),
+    ),
+    Purpose.EMAIL: Words(
+        _("새 메일 주소를 확인해 주세요"),
+        _("%(name)s님의 계정에 이 주소를 쓰려고 합니다. 아래를 눌러 확인해 주세요."),
+        _("이 주소로 바꾸기"),
+        _("모르는 일이면 이 메일을 지우세요. 주소는 바뀌지 않습니다."),
+    ),
+}
+TOLD: Mapping[str, tuple[Text, Text]] = {
+    "password": (
+        _("비밀번호가 바뀌었습니다"),
+        _("%(name)s님 계정의 비밀번호가 바뀌었습니다. 다른 기기에서는 모두 로그아웃되었습니다."),
+    ),
+    "factor-set": (
+        _("2단계 인증을 설정했습니다"),
+        _("%(name)s님 계정에 2단계 인증이 설정되었습니다. 이제 로그인할 때 앱의 번호도 입력합니다."),
+    ),
+    "factor-reset": (
+        _("2단계 인증이 풀렸습니다"),
+        _(
+            "관리자가 %(name)s님 계정의 2단계 인증을 풀었습니다. 이유: %(reason)s. 다음에 로그인할 때 새로 설정해 주세요."
+        ),
+    ),
+    "recovery-used": (
+        _("복구 번호로 로그인했습니다"),
+        _("%(name)s님 계정에 복구 번호 하나가 쓰였습니다. 쓴 번호는 다시 쓸 수 없습니다."),
+    ),
+}
+NOT_YOU = _("본인이 한 일이 아니라면 바로 센터에 전화해 주세요.")
+
+
+def link_letter(facts: Facts) -> Content:
+    """A link that works once, until when, and what to do who did not ask for it."""
+    purpose = Purpose(facts["purpose"])
+    words = LINKS[purpose]
+    until = datetime.fromisoformat(facts["until"])
+    lines = [
+        Text(words.line.msgid, {"name": unlinked(facts["name"])}),
+        _("이 링크는 한 번만, %(until)s까지 쓸 수 있습니다.", until=until),
+        words.otherwise,
+    ]
+    base: str = current_app.extensions["center_settings"].base_url
+    door = Door(f"{base}{PATHS[purpose]}#{facts['key']}", facts["key"], say(words.door))
+    return _content(words.subject, lines, [door])
+
+
+def told_letter(facts: Facts) -> Content:
+    """That something about the account has changed, for who did not change it."""
+    subject, line = TOLD[facts["what"]]
+    told = {name: unlinked(str(value)) for name, value in facts.items()}
+    return _content(subject, [Text(line.msgid, told), NOT_YOU], [])
+
+
+def _content(subject: Text, lines: list[Text], doors: list[Door]) -> Content:
+    letter: dict[str, Any] = {
+        "subject": say(subject),
+        "lines": [say(line) for line in lines],
+        "rows": [],
+        "code": "",
+        "doors": doors,
+        "otherwise": say(_("눌러도 열쇠가 채워지지 않으면 열린 화면에 이 열쇠를 붙여 넣으세요.")),
+        "phone": current_app.extensions["center_settings"].phone,
+    }
+    return Content(
+        subject=letter["subject"],
+        text=render_template("mails/letter.txt", **letter),
+        html=render_template("mails/letter.html", language=language(), **letter),
+    )
+
+
+RENDERERS: Mapping[str, Renderer] = {"account_link": link_letter, "account_told": told_letter}

@@ -1,0 +1,1 @@
+"""What pages about accounts show, in the words of people."""

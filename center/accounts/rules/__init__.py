@@ -1,0 +1,1 @@
+"""What decides over accounts: passwords, roles, sessions, codes and links. Pure."""

@@ -1,0 +1,49 @@
+"""People who sign in with all that is asked of them."""
+
+from collections.abc import Mapping
+
+import pyotp
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from center.accounts.queries import find_user
+from center.accounts.service import Visitor, sign_in
+from center.accounts.service.second_factor import keep_factor, show_code
+from center.core import time
+from center.core.vault import Vault
+from tests.conftest import SECRET_KEY
+
+SECRET = "SEONYUDOSEONYUDOSEONYUDOSEONYUDO"
+AT = Visitor("203.0.113.7", "Firefox · Linux")
+VAULT = Vault(SECRET_KEY)
+
+
+def give_factor(email: str) -> None:
+    """Let somebody have this file's secret in their app, none of its codes used yet."""
+    user = find_user(email)
+    assert user
+    keep_factor(user.id, SECRET, vault=VAULT, now=time.now())
+
+
+def app_code(secret: str = SECRET) -> str:
+    """What the app shows now."""
+    return pyotp.TOTP(secret).at(time.now())
+
+
+def signs_in(browser: FlaskClient, email: str, password: str, **more: str) -> TestResponse:
+    """Sign in on the pages: the password, and the code of the app where it is asked for."""
+    typed: Mapping[str, str] = {"email": email, "password": password, **more}
+    answer = browser.post("/sign-in", data=typed)
+    if answer.status_code != 303 or answer.headers["Location"] != "/sign-in/code":
+        return answer
+    give_factor(email)
+    return browser.post("/sign-in/code", data={"code": app_code()})
+
+
+def session_of(email: str, password: str) -> str:
+    """The token of a session with its second factor, begun without any page."""
+    begun = sign_in(email, password, AT, now=time.now())
+    if not begun.is_pending:
+        return begun.token
+    give_factor(email)
+    return show_code(begun.token, app_code(), AT, vault=VAULT, now=time.now())
