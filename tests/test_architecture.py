@@ -14,6 +14,10 @@ ORDER = ("core", "web", "files", "mail", "enterprises", "spaces", "accounts", "b
 """From the ground up. What is in none of these composes."""
 LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
+    "exports",
+    "import_forms",
+    "registry_openapi",
+    "sync",
     "figure_exports",
     "forms",
     "ical",
@@ -29,7 +33,9 @@ ADAPTERS = {
     "first_values",
     "rule_forms",
 }
-VIEWS = {"views", "figure_views", "finding_views", "manage_views", "rule_views", "staff_views"}
+VIEWS = {"views", "figure_views", "finding_views", "import_views", "manage_views", "rule_views", "staff_views"}
+SERVICES = {"importing"}
+"""Commands that have a module of their own beside the slice's service."""
 PURE = {"flask", "flask_babel", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 WEB_ONLY = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms"}
 CLOCK_CALLS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
@@ -55,6 +61,8 @@ def layer_of(parts: tuple[str, ...]) -> str:
     name = parts[1] if len(parts) > 1 else ""
     if name in VIEWS:
         return "views"
+    if name in SERVICES:
+        return "service"
     return "adapters" if name in ADAPTERS else name
 
 
