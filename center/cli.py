@@ -151,8 +151,10 @@ def _tidy(app: Flask) -> None:
     from center.bookings.service.upkeep import tidy
     from center.core.limits import forget_old
     from center.core.time import now
+    from center.enterprises.sync.shelf import Shelf
 
     tidy(now())
+    Shelf(Path(app.instance_path) / "uploads").forget_old(now())
     forget_old(now())
     app.extensions["center_post_office"].forget_old(now())
     end_personal_data(now())

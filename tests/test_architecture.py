@@ -16,6 +16,7 @@ LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
     "exports",
     "import_forms",
+    "import_pages",
     "registry_openapi",
     "sync",
     "figure_exports",

@@ -20,6 +20,7 @@ from tests.browser.conftest import HEIGHTS, prefer, visitor
 from tests.browser.markup import faults_of
 from tests.browser.steps import a_booker, ask_for_code, book, main_button, open_details
 from tests.browser.test_deciding_requests import sign_in
+from tests.enterprises.files import a_row, csv_of
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -136,6 +137,37 @@ def looked_at(path: str, **typed: str) -> Open:
     return look
 
 
+def registry_file(*, steps: int) -> Open:
+    """A file of the registry, as far as staff have gone with it: sent, its columns read, applied."""
+
+    def go(cast: Cast) -> Opened:
+        page = cast.staff
+        page.goto("/enterprises/import")
+        rows = (
+            a_row(f"T-{next(_numbers)}", 비고="예시"),
+            a_row("T-0", number="9990000012"),
+            a_row("T-9", 설립일="어제"),
+        )
+        page.locator("#file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": csv_of(*rows)})
+        for _ in range(steps):
+            with page.expect_response(lambda response: response.status == 200 and "/import" in response.url) as answer:
+                main_button(page).click()
+            page.wait_for_load_state()
+        return page, answer.value
+
+    return go
+
+
+def file_with_errors(cast: Cast) -> Opened:
+    """No file at all."""
+    page = cast.staff
+    page.goto("/enterprises/import")
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    return page, answer.value
+
+
 MAIN_PAGES: Mapping[str, Open] = {
     "home": at("/"),
     "rooms": at("/rooms"),
@@ -189,6 +221,12 @@ OTHER_PAGES: Mapping[str, Open] = {
     "editing at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}/edit"),
     "cancelling at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}/cancel"),
     "entering a booking": by_staff(lambda _cast: "/staff/bookings/new"),
+    "files of the registry": by_staff(lambda _cast: "/enterprises/import"),
+    "no file of the registry": file_with_errors,
+    "columns of a file": registry_file(steps=1),
+    "what a file would change": registry_file(steps=2),
+    "what a file changed": registry_file(steps=3),
+    "taking the registry out": by_staff(lambda _cast: "/enterprises/export"),
     "to decide": by_staff(lambda _cast: "/staff/unfit"),
     "closures": by_staff(lambda _cast: "/staff/closures"),
     "closing a room": by_staff(lambda _cast: "/staff/closures/new"),
