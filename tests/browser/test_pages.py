@@ -20,7 +20,8 @@ from tests.browser.conftest import HEIGHTS, prefer, visitor
 from tests.browser.markup import faults_of
 from tests.browser.steps import a_booker, ask_for_code, book, main_button, open_details
 from tests.browser.test_deciding_requests import sign_in
-from tests.enterprises.files import a_row, csv_of
+from tests.enterprises.factories import a_number
+from tests.enterprises.files import csv_of
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -143,11 +144,9 @@ def registry_file(*, steps: int) -> Open:
     def go(cast: Cast) -> Opened:
         page = cast.staff
         page.goto("/enterprises/import")
-        rows = (
-            a_row(f"T-{next(_numbers)}", 비고="예시"),
-            a_row("T-0", number="9990000012"),
-            a_row("T-9", 설립일="어제"),
-        )
+        new = {"registry_id": f"T-{next(_numbers)}", "business_number": a_number(), "name": "Saenal", "remark": "x"}
+        again = {"registry_id": "T-0", "business_number": "9990999996", "name": f"Dalpaengi {next(_numbers)}"}
+        rows = (new, again, {"registry_id": "T-9", "business_number": "1", "name": "Nobody"})
         page.locator("#file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": csv_of(*rows)})
         for _ in range(steps):
             with page.expect_response(lambda response: response.status == 200 and "/import" in response.url) as answer:
