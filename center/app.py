@@ -34,6 +34,8 @@ from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
 from center.core.time import today
+from center.enterprises.import_views import LARGEST as LARGEST_FILES
+from center.enterprises.import_views import bp as registry_files_bp
 from center.enterprises.views import bp as enterprises_bp
 from center.files.scanner import Scanner, ScannerUrlError
 from center.files.service import Store
@@ -52,6 +54,7 @@ from center.web.i18n import init_i18n, language, say
 from center.web.logs import init_logs
 from center.web.parts import init_parts
 from center.web.templates import Unindented
+from center.web.uploads import init_uploads
 from center.web.views import bp as web_bp
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -115,6 +118,15 @@ STAFF_MENU = (
             "enterprises.drop_support",
             "enterprises.merging",
             "enterprises.merge",
+            "registry_files.files",
+            "registry_files.upload",
+            "registry_files.columns",
+            "registry_files.set_columns",
+            "registry_files.plan",
+            "registry_files.apply",
+            "registry_files.run",
+            "registry_files.exporting",
+            "registry_files.take_out",
         ),
     ),
     NavItem(_("이용 현황"), "figures.figures"),
@@ -242,6 +254,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     init_i18n(app)
     init_accounts(app)
+    init_uploads(app, LARGEST_FILES)
     csrf = CSRFProtect(app)
     init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access)
     init_errors(app)
@@ -260,7 +273,17 @@ def _init_web(app: Flask, settings: Settings) -> None:
         ),
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
-    blueprints = (web_bp, accounts_bp, factor_bp, links_bp, people_bp, enterprises_bp, *rooms, reports_bp)
+    blueprints = (
+        web_bp,
+        accounts_bp,
+        factor_bp,
+        links_bp,
+        people_bp,
+        registry_files_bp,
+        enterprises_bp,
+        *rooms,
+        reports_bp,
+    )
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

@@ -23,6 +23,7 @@ from center.settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
     from center.accounts.models import User
+    from center.enterprises.rules.planning import Plan
 
 DEMO_PORT = 8000
 TIDY_EVERY_SECONDS = 30
@@ -152,8 +153,10 @@ def _tidy(app: Flask) -> None:
     from center.bookings.service.upkeep import tidy
     from center.core.limits import forget_old
     from center.core.time import now
+    from center.enterprises.sync.shelf import Shelf
 
     tidy(now())
+    Shelf(Path(app.instance_path) / "uploads").forget_old(now())
     forget_old(now())
     forget_links(now())
     app.extensions["center_post_office"].forget_old(now())
@@ -283,6 +286,75 @@ def revoke_token_command(number: int) -> None:
         except DomainError as refusal:
             raise click.ClickException(f"There is no token {number}. See: center token list") from refusal
         click.echo(f"Token {number} is worth nothing any more.")
+
+
+@main.group()
+def registry() -> None:
+    """The records of enterprises, shared with the district's registry."""
+
+
+@contextmanager
+def _nothing_changed_when_refused() -> Iterator[None]:
+    """A file that cannot be read, written or applied is told in a sentence, with exit code 2."""
+    try:
+        yield
+    except (DomainError, OSError) as refusal:
+        raise NothingChanged(str(refusal)) from refusal
+
+
+@registry.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be changed.")
+def import_registry_command(file: Path, *, dry_run: bool) -> None:
+    """Apply a FILE of the registry (.csv, .xlsx, .json).
+
+    Exit 0: applied. 1: the good rows are applied in one transaction, the refused ones are in the file that the last
+    line names. 2: it cannot be read, or not to its end; nothing was changed.
+    """
+    from center.core.time import now
+    from center.registry_files import import_registry, look_at
+
+    with application(), _nothing_changed_when_refused():
+        run = look_at(file) if dry_run else import_registry(file.absolute(), now=now())
+    _tell_plan(run.plan, is_done=not dry_run)
+    if run.refused_file:
+        click.echo(run.refused_file)
+    if run.plan.refused:
+        raise SystemExit(1)
+
+
+def _tell_plan(plan: "Plan", *, is_done: bool) -> None:
+    """Print what a file changes: the counts, each change, likely duplicates, each refused row."""
+    for change in plan.changed:
+        for name, (before, after) in change.differences.items():
+            click.echo(f"row {change.row}  {change.record.key}  {name}: {before!r} -> {after!r}")
+    for new in plan.new:
+        for record in new.alike:
+            click.echo(f"row {new.row}  {new.profile.name} may be {record.key} {record.profile.name}")
+    for refused in plan.refused:
+        for heading, reason in refused.faults:
+            click.echo(f"row {refused.row.number}  refused  {heading}: {reason}")
+    if plan.kept_columns:
+        click.echo(f"columns kept as they are: {', '.join(plan.kept_columns)}")
+    counted = (
+        f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.same)} the same, {len(plan.refused)} refused"
+    )
+    click.echo(f"{counted}; {'applied' if is_done else 'nothing was changed'}.")
+
+
+@registry.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def export_registry_command(file: Path) -> None:
+    """Write all enterprises into FILE (.csv, .xlsx or .json); an older one is replaced when the new one is whole."""
+    from center.enterprises.exports import format_named
+    from center.registry_files import export_registry
+
+    kind = format_named(file.name)
+    if kind is None:
+        raise click.BadParameter("The name of the file must end in .csv, .xlsx or .json.", param_hint="FILE")
+    with application(), _nothing_changed_when_refused():
+        n = export_registry(file.absolute(), kind)
+    click.echo(f"{file} holds {n} enterprises.")
 
 
 @main.group()

@@ -19,7 +19,8 @@ import flask_migrate
 
 from center.app import create_app
 from center.core.db import db
-from center.core.time import today
+from center.core.time import now, today
+from center.demo_firms import load_firms
 from center.demo_samples import ACCOUNTS, load_samples
 from center.init import load_center
 from center.server import ROOT, gunicorn_command
@@ -80,6 +81,7 @@ def _prepare() -> None:
         flask_migrate.upgrade()
         load_center(today())
         load_samples(today(), app.extensions["center_vault"])
+        load_firms(today(), now())
         db.session.remove()
         db.engine.dispose()
 

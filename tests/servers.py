@@ -114,6 +114,11 @@ class Visitor:
         body = urllib.parse.urlencode(form).encode()
         return self._send(urllib.request.Request(self._url + path, data=body))
 
+    def stream(self, path: str, body: Iterator[bytes], *, length: int, content_type: str) -> Reply:
+        """Send a body that is made while it is sent."""
+        headers = {"Content-Length": str(length), "Content-Type": content_type}
+        return self._send(urllib.request.Request(self._url + path, data=body, headers=headers))
+
     def _send(self, request: urllib.request.Request) -> Reply:
         try:
             with self._opener.open(request, timeout=90) as response:

@@ -14,6 +14,11 @@ ORDER = ("core", "web", "files", "mail", "enterprises", "spaces", "accounts", "b
 """From the ground up. What is in none of these composes."""
 LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
+    "exports",
+    "import_forms",
+    "import_pages",
+    "registry_openapi",
+    "sync",
     "figure_exports",
     "forms",
     "ical",
@@ -35,10 +40,13 @@ VIEWS = {
     "people_views",
     "figure_views",
     "finding_views",
+    "import_views",
     "manage_views",
     "rule_views",
     "staff_views",
 }
+SERVICES = {"importing"}
+"""Commands that have a module of their own beside the slice's service."""
 PURE = {"flask", "flask_babel", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 WEB_ONLY = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms"}
 CLOCK_CALLS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
@@ -64,6 +72,8 @@ def layer_of(parts: tuple[str, ...]) -> str:
     name = parts[1] if len(parts) > 1 else ""
     if name in VIEWS:
         return "views"
+    if name in SERVICES:
+        return "service"
     return "adapters" if name in ADAPTERS else name
 
 

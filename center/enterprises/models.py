@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Str
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from center.core.db import Model, UTCDateTime
+from center.enterprises.rules.keys import is_own_key
 from center.enterprises.rules.kinds import CountingKind, FirmState, Kind, KindTerm
 from center.enterprises.rules.profile import FIELDS, Profile
 
@@ -68,7 +69,7 @@ class Enterprise(Model):
     @property
     def is_named_by_registry(self) -> bool:
         """Whether its key is the registry's, not ours."""
-        return not self.registry_id.startswith(OWN_PREFIX)
+        return not is_own_key(self.registry_id)
 
 
 class EnterpriseKind(Model):
@@ -174,6 +175,3 @@ class ColumnMap(Model):
     name: Mapped[str] = mapped_column(String(100))
     columns: Mapped[dict[str, str]] = mapped_column(JSON)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
-OWN_PREFIX = "C-"

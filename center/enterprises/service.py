@@ -3,7 +3,7 @@
 Source: docs/rules/enterprises.md
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,8 @@ from center.core.errors import ChangedMeanwhileError, ConflictError, RuleError
 from center.core.names import organisation_key
 from center.core.text import _
 from center.enterprises import queries
-from center.enterprises.models import OWN_PREFIX, Enterprise, EnterpriseChange, EnterpriseKind, FormerKey, Support
+from center.enterprises.models import Enterprise, EnterpriseChange, EnterpriseKind, FormerKey, Support
+from center.enterprises.rules.keys import OWN_PREFIX
 from center.enterprises.rules.profile import FIELDS, Differences, Profile, differences, plain
 
 
@@ -45,6 +46,15 @@ class Why:
     def actor(self) -> str:
         """As the logs name who acts."""
         return self.by if isinstance(self.by, str) else actor_key(self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A firm as it is to be on record: its profile, the registry's key if there is one, columns nobody knows."""
+
+    profile: Profile
+    registry_id: str | None = None
+    extra: Mapping[str, str] | None = None
 
 
 class KnownFirmError(ConflictError):
@@ -76,21 +86,36 @@ def create_firm(
     Raises:
         KnownFirmError: its business number or key is another firm's.
     """
-    firm = Enterprise(
-        registry_id=registry_id or uuid4().hex, created_at=now, updated_at=now, note="", extra=dict(extra or {})
-    )
-    _fill(firm, profile)
     try:
         with transaction() as session:
             if registry_id and (known := session.get(FormerKey, registry_id)):
                 raise KnownFirmError(_key_of(known))
-            session.add(firm)
-            session.flush()
-            if registry_id is None:
-                firm.registry_id = f"{OWN_PREFIX}{firm.id}"
-            _keep(firm, "created", {name: (None, plain(getattr(profile, name))) for name in FIELDS}, why, now)
+            return enter_firms([Entry(profile, registry_id, extra or {})], why=why, now=now)[0]
     except IntegrityError as error:
         raise _known(error, profile, registry_id) from error
+
+
+def enter_firms(entries: Sequence[Entry], *, why: Why, now: datetime) -> list[Enterprise]:
+    """Enter firms of which the caller knows that nobody has their keys and numbers.
+
+    Raises:
+        IntegrityError: somebody has.
+    """
+    with transaction() as session:
+        firms = [_made(entry, now) for entry in entries]
+        session.add_all(firms)
+        session.flush()
+        for firm, entry in zip(firms, entries, strict=True):
+            if entry.registry_id is None:
+                firm.registry_id = f"{OWN_PREFIX}{firm.id}"
+            _keep(firm, "created", {name: (None, plain(getattr(entry.profile, name))) for name in FIELDS}, why, now)
+    return firms
+
+
+def _made(entry: Entry, now: datetime) -> Enterprise:
+    key = entry.registry_id or uuid4().hex
+    firm = Enterprise(registry_id=key, created_at=now, updated_at=now, note="", extra=dict(entry.extra or {}))
+    _fill(firm, entry.profile)
     return firm
 
 
@@ -117,20 +142,32 @@ def change_firm(
             locked = lock(firm)
             if version is not None and version != locked.version:
                 raise ChangedMeanwhileError(_("다른 사람이 이 기업의 기록을 고쳤습니다."))
-            changed = differences(locked.profile, profile)
-            if registry_id and registry_id != locked.registry_id:
-                changed["registry_id"] = (locked.registry_id, registry_id)
-                _name(locked, registry_id)
-            if extra is not None and dict(extra) != locked.extra:
-                changed["extra"] = (locked.extra, dict(extra))
-                locked.extra = dict(extra)
-            if changed:
-                _fill(locked, profile)
-                _touch(locked, now)
-                _keep(locked, "changed", changed, why, now)
-                session.flush()
+            changed = write_firm(locked, Entry(profile, registry_id, extra), why=why, now=now)
+            session.flush()
     except IntegrityError as error:
         raise _known(error, profile, registry_id) from error
+    return changed
+
+
+def write_firm(locked: Enterprise, entry: Entry, *, why: Why, now: datetime) -> Differences:
+    """Give a firm that is locked another profile; no key and no extra columns stand for those it has.
+
+    Returns what changed; nothing is stored where nothing does.
+
+    Raises:
+        IntegrityError: at the next flush, where its number or key is another firm's.
+    """
+    changed = differences(locked.profile, entry.profile)
+    if entry.registry_id and entry.registry_id != locked.registry_id:
+        changed["registry_id"] = (locked.registry_id, entry.registry_id)
+        _name(locked, entry.registry_id)
+    if entry.extra is not None and dict(entry.extra) != locked.extra:
+        changed["extra"] = (locked.extra, dict(entry.extra))
+        locked.extra = dict(entry.extra)
+    if changed:
+        _fill(locked, entry.profile)
+        _touch(locked, now)
+        _keep(locked, "changed", changed, why, now)
     return changed
 
 

@@ -20,6 +20,8 @@ from tests.browser.conftest import HEIGHTS, prefer, visitor
 from tests.browser.markup import faults_of
 from tests.browser.steps import a_booker, ask_for_code, book, main_button, open_details
 from tests.browser.test_deciding_requests import sign_in
+from tests.enterprises.factories import a_number
+from tests.enterprises.files import csv_of
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -169,6 +171,35 @@ def opening_again(cast: Cast) -> Opened:
     return page, page.goto(page.locator(".desk-end").first.get_attribute("href") or "")
 
 
+def registry_file(*, steps: int) -> Open:
+    """A file of the registry, as far as staff have gone with it: sent, its columns read, applied."""
+
+    def go(cast: Cast) -> Opened:
+        page = cast.staff
+        page.goto("/enterprises/import")
+        new = {"registry_id": f"T-{next(_numbers)}", "business_number": a_number(), "name": "Saenal", "remark": "x"}
+        again = {"registry_id": "T-0", "business_number": "9990999996", "name": f"Dalpaengi {next(_numbers)}"}
+        rows = (new, again, {"registry_id": "T-9", "business_number": "1", "name": "Nobody"})
+        page.locator("#file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": csv_of(*rows)})
+        for _ in range(steps):
+            with page.expect_response(lambda response: response.status == 200 and "/import" in response.url) as answer:
+                main_button(page).click()
+            page.wait_for_load_state()
+        return page, answer.value
+
+    return go
+
+
+def file_with_errors(cast: Cast) -> Opened:
+    """No file at all."""
+    page = cast.staff
+    page.goto("/enterprises/import")
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    return page, answer.value
+
+
 MAIN_PAGES: Mapping[str, Open] = {
     "home": at("/"),
     "rooms": at("/rooms"),
@@ -223,6 +254,12 @@ OTHER_PAGES: Mapping[str, Open] = {
     "cancelling at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}/cancel"),
     "entering a booking": by_staff(lambda _cast: "/staff/bookings/new"),
     "taken at the desk": taken_at_the_desk,
+    "files of the registry": by_staff(lambda _cast: "/enterprises/import"),
+    "no file of the registry": file_with_errors,
+    "columns of a file": registry_file(steps=1),
+    "what a file would change": registry_file(steps=2),
+    "what a file changed": registry_file(steps=3),
+    "taking the registry out": by_staff(lambda _cast: "/enterprises/export"),
     "to decide": by_staff(lambda _cast: "/staff/unfit"),
     "closures": by_staff(lambda _cast: "/staff/closures"),
     "opening a room again": opening_again,

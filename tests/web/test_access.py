@@ -88,6 +88,18 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/enterprises/<registry_id>/merge"): (TO_SIGN_IN, 200, 200, 403, 403),
     # with no other record
     ("POST", "/enterprises/<registry_id>/merge"): (403, 404, 404, 403, 403),
+    ("GET", "/enterprises/import"): (TO_SIGN_IN, 200, 200, 403, 403),
+    # without a file
+    ("POST", "/enterprises/import"): (403, 422, 422, 403, 403),
+    # no file with that key, no run of that number
+    ("GET", "/enterprises/import/<key>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/enterprises/import/<key>"): (403, 404, 404, 403, 403),
+    ("GET", "/enterprises/import/<key>/columns"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/enterprises/import/<key>/columns"): (403, 404, 404, 403, 403),
+    ("GET", "/enterprises/import/runs/<int(max=2147483647):number>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/enterprises/import/runs/<int(max=2147483647):number>/refused"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/enterprises/export"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/enterprises/export"): (403, 422, 422, 403, 403),
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
     ("GET", "/sign-in"): (200, 302, 302, 302, 302),
     ("POST", "/sign-in"): (422, 422, 422, 422, 422),
@@ -224,6 +236,7 @@ def address(rule: str, reference: str) -> str:
         .replace("<int(max=2147483647):user_id>", "99")
         .replace("<int(max=2147483647):grant_id>", "99")
         .replace("<int(max=2147483647):contract_id>", "99")
+        .replace("<int(max=2147483647):number>", "99")
         .replace("<path:filename>", "css/site.css")
     )
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled
