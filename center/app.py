@@ -15,6 +15,7 @@ from center.accounts.entering import init_accounts, load_actor, log_access, sign
 from center.accounts.factor_views import bp as factor_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
+from center.accounts.me_views import bp as me_bp
 from center.accounts.people_views import bp as people_bp
 from center.accounts.views import bp as accounts_bp
 from center.bookings import queries
@@ -59,7 +60,7 @@ from center.web.views import bp as web_bp
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_BODY = 256 * 1024
-SIGN_IN = NavItem(_("직원 로그인"), "accounts.sign_in")
+SIGN_IN = NavItem(_("로그인"), "accounts.sign_in")
 MY_BOOKINGS = NavItem(_("예약 확인"), "manage.mine")
 HOME = NavItem(_("첫 화면으로 가기"), "reports.home")
 CALENDAR = NavItem(_("빈 시간 보기"), "bookings.calendar")
@@ -278,6 +279,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         accounts_bp,
         factor_bp,
         links_bp,
+        me_bp,
         people_bp,
         registry_files_bp,
         enterprises_bp,

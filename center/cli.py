@@ -149,6 +149,7 @@ def _round(app: Flask, work: Callable[[], None]) -> None:
 
 def _tidy(app: Flask) -> None:
     from center.accounts.service.links import forget_links
+    from center.accounts.service.own import erase_asked
     from center.bookings.service.retention import end_personal_data
     from center.bookings.service.upkeep import tidy
     from center.core.limits import forget_old
@@ -159,6 +160,7 @@ def _tidy(app: Flask) -> None:
     Shelf(Path(app.instance_path) / "uploads").forget_old(now())
     forget_old(now())
     forget_links(now())
+    erase_asked(now())
     app.extensions["center_post_office"].forget_old(now())
     end_personal_data(now())
     store = app.extensions["center_files"]
@@ -167,9 +169,11 @@ def _tidy(app: Flask) -> None:
 
 
 def _deliver(app: Flask) -> None:
+    from center.accounts.service.wishes import answer_wishes
     from center.core.time import now
     from center.mail.service import deliver_due
 
+    answer_wishes(now())
     deliver_due(app.extensions["center_post_office"], now())
 
 

@@ -37,6 +37,7 @@ ADAPTERS = {
 VIEWS = {
     "views",
     "link_views",
+    "me_views",
     "people_views",
     "figure_views",
     "finding_views",

@@ -5,6 +5,7 @@ Source: docs/decisions/0006-sessions-end-on-the-server.md, docs/decisions/0021-s
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
@@ -102,15 +103,27 @@ def log_access(action: str, subject: str, *, n_records: int, reason: str | None)
     service.record_access(action, subject, by=load_actor(), now=time.now(), n_records=n_records, reason=reason)
 
 
+def session_end() -> datetime:
+    """When the session that acts ends unless it is used again."""
+    now, found = time.now(), current_user.signed_in
+    used_at = now if is_worth_recording(found.last_used_at, now) else found.last_used_at
+    return session_ends_at(found.created_at, used_at, found.actor.roles)
+
+
+def seconds_left() -> int:
+    """How long the session that acts still lasts."""
+    return int((session_end() - time.now()).total_seconds())
+
+
 def signed_in_frame() -> dict[str, Any] | None:
     """What every page shows to somebody who is signed in."""
     if load_actor() == ANYONE:
         return None
-    now, found = time.now(), current_user.signed_in
-    used_at = now if is_worth_recording(found.last_used_at, now) else found.last_used_at
-    left = int((session_ends_at(found.created_at, used_at, found.actor.roles) - now).total_seconds())
+    left = seconds_left()
     return {
         "name": load_actor().name,
+        "own_href": address("me.own"),
+        "session_href": address("accounts.session_page"),
         "minutes_left": left // 60,
         "seconds_left": left,
         "extend_action": address("accounts.extend"),
@@ -139,7 +152,7 @@ def open_session(token: str, target: str) -> BaseResponse:
 
 def home_of(actor: Actor) -> str:
     """Where somebody begins who wants nothing in particular."""
-    return url_for("desk.day") if actor.is_staff else url_for("reports.home")
+    return url_for("desk.day") if actor.is_staff else url_for("me.own")
 
 
 def leave() -> None:

@@ -145,8 +145,57 @@ class NewPasswordForm(BaseForm):
 
     def validate_again(self, field: PasswordField) -> None:
         """Raises: ValidationError, where it is another one."""
-        if field.data != self.password.data:
-            raise ValidationError(_l("두 비밀번호가 다릅니다. 다시 적어 주세요."))
+        ensure_same(self.password, field)
+
+
+class LinkWishForm(BaseForm):
+    """To which address a link is to go."""
+
+    email = email_field(_l("메일 주소"))
+
+
+class KeyForm(BaseForm):
+    """The key of a mailed link."""
+
+    key = StringField(_l("열쇠"), validators=[InputRequired(_l("메일에 있는 열쇠를 붙여 넣어 주세요."))])
+
+
+class NameForm(BaseForm):
+    """One's own name."""
+
+    name = name_field()
+
+
+class ProofForm(BaseForm):
+    """What shows that an account is one's own; a page leaves out what the person does not have."""
+
+    present = PasswordField(_l("지금 비밀번호"))
+    code = StringField(_l("인증 번호"))
+
+
+class PasswordForm(ProofForm):
+    """Another password for oneself."""
+
+    password = PasswordField(_l("새 비밀번호"), validators=[InputRequired(_l("비밀번호를 적어 주세요."))])
+    again = PasswordField(
+        _l("새 비밀번호 한 번 더"), validators=[InputRequired(_l("비밀번호를 한 번 더 적어 주세요."))]
+    )
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Raises: ValidationError, where it is another one."""
+        ensure_same(self.password, field)
+
+
+class EmailForm(ProofForm):
+    """Another address for oneself."""
+
+    email = email_field(_l("새 메일 주소"))
+
+
+def ensure_same(password: PasswordField, again: PasswordField) -> None:
+    """Raises: ValidationError, where two passwords differ."""
+    if again.data != password.data:
+        raise ValidationError(_l("두 비밀번호가 다릅니다. 다시 적어 주세요."))
 
 
 class CodeForm(BaseForm):

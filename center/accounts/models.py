@@ -29,6 +29,8 @@ class User(Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     close_reason: Mapped[str | None] = mapped_column(String(200))
+    deletion_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class OperatorContract(Model):
@@ -150,6 +152,22 @@ class OneTimeLink(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class LinkWish(Model):
+    """That somebody asked for a link to an address; answered by the worker, so that the page cannot tell who has one."""
+
+    __tablename__ = "link_wish"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('reset', 'sign-in')", name="purpose"),
+        CheckConstraint("language IN ('ko', 'en')", name="language"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    purpose: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class AccessRecord(Model):

@@ -1,18 +1,31 @@
 """Signing in and out. Source: docs/decisions/0006-sessions-end-on-the-server.md."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from center.accounts import service
-from center.accounts.entering import enter, find_own_pending, home_of, leave, load_actor, own_token, visitor
-from center.accounts.forms import SignInForm
+from center.accounts.entering import (
+    enter,
+    find_own_pending,
+    home_of,
+    leave,
+    load_actor,
+    own_token,
+    seconds_left,
+    session_end,
+    visitor,
+)
+from center.accounts.forms import LinkWishForm, SignInForm
+from center.accounts.pages.words import instant_words
+from center.accounts.rules.links import Purpose
+from center.accounts.service.wishes import ask_link
 from center.core import time
 from center.core.actor import ANYONE
 from center.core.errors import DomainError
 from center.core.text import _
 from center.web.access import PUBLIC, SIGNED_IN, allow
-from center.web.errors import status_of
-from center.web.i18n import say
+from center.web.errors import UNPROCESSABLE, status_of
+from center.web.i18n import language, say
 from center.web.views import local_path
 
 bp = Blueprint("accounts", __name__)
@@ -64,7 +77,48 @@ def sign_out() -> Response:
 
 @bp.post("/session/extend")
 @allow(SIGNED_IN)
-def extend() -> Response:
-    """Begin the idle time anew and go back to the page."""
+def extend() -> Answer:
+    """Begin the idle time anew and go back to the page; a script that asks for JSON is told the seconds left."""
     service.use_session(own_token(), now=time.now())
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify({"seconds_left": seconds_left()})
     return redirect(local_path(request.form.get("next")), 303)
+
+
+def _wish_page(form: LinkWishForm, *, is_sent: bool = False, refusal: DomainError | None = None) -> Answer:
+    status = status_of(refusal) if refusal else UNPROCESSABLE if form.errors else 200
+    wait = getattr(refusal, "retry_after", None)
+    page = render_template("accounts/link_wish_form.html", form=form, is_sent=is_sent)
+    return page, status, {"Retry-After": str(wait)} if wait else {}
+
+
+@bp.get("/sign-in/mail")
+@allow(PUBLIC)
+def link() -> Answer:
+    """A form that mails a link: to sign in, or to choose another password."""
+    return _wish_page(LinkWishForm(formdata=None))
+
+
+@bp.post("/sign-in/mail")
+@allow(PUBLIC)
+def send_link() -> Answer:
+    """Note the wish; the answer and the work are the same whether the address has an account."""
+    form = LinkWishForm()
+    if not form.validate():
+        return _wish_page(form)
+    purpose = Purpose.RESET if request.form.get("purpose") == "reset" else Purpose.SIGN_IN
+    try:
+        ask_link(form.email.data or "", purpose, language=language(), address=request.remote_addr or "", now=time.now())
+    except DomainError as refusal:
+        form.email.errors = [say(refusal.text)]
+        return _wish_page(form, refusal=refusal)
+    return _wish_page(LinkWishForm(formdata=None), is_sent=True)
+
+
+@bp.get("/session")
+@allow(SIGNED_IN)
+def session_page() -> Answer:
+    """Until when one is signed in, with the button that prolongs it: what the dialog says, for who has no script."""
+    return render_template(
+        "accounts/session_show.html", until=instant_words(session_end()), next=local_path(request.args.get("next"))
+    )

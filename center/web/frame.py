@@ -105,7 +105,7 @@ def kept_page(write: Callable[[], str]) -> str:
     mark, own = request.environ.get(MARK), current_app.extensions["center_frame"].signed_in() or {}
     if mark is None or "_flashes" in session:
         return write()
-    shown = (request.full_path, mark, bool(own), acting().is_staff, _contrast())
+    shown = (request.full_path, mark, bool(own), acting().roles, _contrast())
     text = kept_text(shown, lambda: _without_own(own, write))
     for name, value in own.items():
         text = text.replace(_blank(name), escape(value))

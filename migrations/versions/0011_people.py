@@ -86,12 +86,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_one_time_link")),
     )
     op.create_index("ix_one_time_link_user_id", "one_time_link", ["user_id"], unique=False)
+    op.create_table(
+        "link_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("purpose IN ('reset', 'sign-in')", name=op.f("ck_link_wish_purpose")),
+        sa.CheckConstraint("language IN ('ko', 'en')", name=op.f("ck_link_wish_language")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_wish")),
+    )
     _add_second_factor()
     _roles_become_grants()
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_user_role"), type_="check")
         batch_op.drop_column("role")
         batch_op.add_column(sa.Column("close_reason", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("deletion_asked_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.alter_column("password_hash", existing_type=sa.String(length=200), nullable=True)
 
 
@@ -144,10 +157,12 @@ def downgrade() -> None:
         batch_op.add_column(sa.Column("role", sa.String(length=20), nullable=True))
     _grants_become_roles()
     with op.batch_alter_table("user", schema=None) as batch_op:
-        batch_op.drop_column("close_reason")
+        for column in ("erased_at", "deletion_asked_at", "close_reason"):
+            batch_op.drop_column(column)
         batch_op.alter_column("role", existing_type=sa.String(length=20), nullable=False)
         batch_op.alter_column("password_hash", existing_type=sa.String(length=200), nullable=False)
         batch_op.create_check_constraint(op.f("ck_user_role"), "role IN ('staff', 'admin')")
+    op.drop_table("link_wish")
     op.drop_index("ix_recovery_code_user_id", table_name="recovery_code")
     op.drop_table("recovery_code")
     op.drop_table("second_factor")

@@ -1,6 +1,6 @@
 // Small comforts of every page. Nothing here is needed to use the site.
 
-const WARN_SECONDS = 120;
+const WARN_SECONDS = 300;
 
 function closeMenuOnEscape(menu) {
   document.addEventListener("keydown", (event) => {
@@ -10,18 +10,38 @@ function closeMenuOnEscape(menu) {
   });
 }
 
-// Counts down to the end of the session by the clock, for a sleeping tab is told late.
+// Counts down to the end of the session by the clock, for a sleeping tab is told late. Five minutes before the end a
+// dialog asks; it prolongs the session without leaving the page, so that nothing typed is lost.
 function countDown(session) {
-  const endsAt = Date.now() + Number(session.dataset.secondsLeft) * 1000;
   const left = session.querySelector(".session-left");
   const warning = session.querySelector(".session-warning");
+  const dialog = session.querySelector(".session-ending");
+  let endsAt = Date.now() + Number(session.dataset.secondsLeft) * 1000;
+  let isTold = false;
 
   const tick = () => {
     const seconds = Math.max(0, Math.round((endsAt - Date.now()) / 1000));
     say(left, session.dataset.left.replace("{n}", Math.floor(seconds / 60)));
-    if (seconds <= WARN_SECONDS) say(warning, seconds ? session.dataset.soon : session.dataset.over);
-    if (!seconds) clearInterval(timer);
+    if (seconds <= WARN_SECONDS && seconds && !isTold) {
+      isTold = true;
+      dialog.showModal();
+    }
+    if (seconds) return;
+    if (dialog.open) dialog.close();
+    say(warning, session.dataset.over);
+    clearInterval(timer);
   };
+  const prolong = async () => {
+    const form = session.querySelector("form");
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    if (!answer.ok) return form.submit();
+    endsAt = Date.now() + (await answer.json()).seconds_left * 1000;
+    isTold = false;
+    dialog.close();
+    tick();
+  };
+  dialog.querySelector("[value=extend]").addEventListener("click", prolong);
+  dialog.querySelector("[value=close]").addEventListener("click", () => dialog.close());
   const timer = setInterval(tick, 1000);
 }
 

@@ -43,6 +43,11 @@ PUBLIC_PAGES = (
     "/problems/space-taken",
     "/accessibility",
     "/sign-in",
+    "/sign-in/mail",
+    "/account/invitation",
+    "/account/reset",
+    "/account/link",
+    "/account/email",
     "/nowhere",
 )
 PASSWORD = "a-long-enough-passphrase"

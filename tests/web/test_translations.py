@@ -17,6 +17,9 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
+from center.accounts.mails import TOLD
+from center.accounts.rules.links import Purpose
 from center.accounts.service import create_user
 from center.app import create_app
 from center.bookings import queries
@@ -29,7 +32,7 @@ from center.web.errors import SENTENCES, ErrorPage
 from center.web.i18n import LANGUAGE_COOKIE, say, speaking
 from tests.bookings.factories import a_booking, a_request, hours, mailed_code
 from tests.conftest import Clock, settings_for
-from tests.people import signs_in
+from tests.people import app_code, give_factor, signs_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "center/translations/en/LC_MESSAGES/messages.po"
@@ -83,6 +86,11 @@ PAGES = (
     *(f"/problems/{kind}" for kind in PROBLEMS),
     "/accessibility",
     "/sign-in",
+    "/sign-in/mail",
+    "/account/invitation",
+    "/account/reset",
+    "/account/link",
+    "/account/email",
     "/nowhere",
     "/rooms/999/calendar",
     "/rooms/book",
@@ -332,6 +340,40 @@ def test_staff_may_work_in_english(reader: FlaskClient) -> None:
     assert [korean for page in seen for korean in korean_in(page.text)] == []
 
 
+def test_admins_and_people_themselves_may_work_in_english(reader: FlaskClient) -> None:
+    admin = create_user(email="admin@example.kr", name="Admin", password=PASSWORD, role=Role.ADMIN, now=time.now())
+    begun = reader.post("/sign-in", data={"email": "admin@example.kr", "password": PASSWORD})
+    seen = [reader.get("/sign-in/factor"), reader.post("/sign-in/factor", data={"code": "000000"})]
+    assert begun.status_code == 303
+    give_factor("admin@example.kr")
+    seen += [reader.get("/sign-in/code"), reader.post("/sign-in/code", data={"code": "000000"})]
+    reader.post("/sign-in/code", data={"code": app_code()})
+    contract = {"organisation": "Operator", "first": "2026-12-01", "last": "2027-12-31", "reason": "Contract"}
+    reader.post("/staff/people/contracts/new", data=contract)
+    role = {"role": "staff", "contract": "1", "first": "2026-12-15", "last": "", "reason": "Desk"}
+    invited = reader.post("/staff/people/new", data={**role, "name": "Minho", "email": "minho@example.kr"})
+    person = invited.headers["Location"]
+    one = re.search(rf"{person}/grants/\d+/revocation", reader.get(person).text)
+    assert one
+    pages = ["/staff/people", "/staff/people/new", "/staff/people/contracts", "/staff/people/contracts/new"]
+    pages += ["/staff/people/contracts/1", person, f"{person}/grant", f"{person}/closing", f"{person}/factor", one[0]]
+    pages += ["/me", "/me/name", "/me/password", "/me/email", "/me/recovery-codes", "/me/deletion", "/session"]
+    forms = ["/staff/people/new", "/staff/people/contracts/new", f"{person}/grant", one[0], f"{person}/closing"]
+    seen += [reader.get(page) for page in pages]
+    seen += [reader.post(page, data={}) for page in [*forms, "/me/password", "/me/email", "/me/deletion"]]
+    seen += [reader.post(f"{person}/grant", data=role), reader.post(f"{person}/factor", data={"reason": "Lost"})]
+    seen += [reader.post(f"/staff/people/{admin.id}/closing", data={"reason": "Left"})]
+    seen += [reader.post(path, data={"key": "x", "password": PASSWORD, "again": PASSWORD}) for path in LINK_PAGES]
+    reader.post(one[0], data={"reason": "Left"})
+    reader.post(f"{person}/closing", data={"reason": "Left"})
+    seen += [reader.get(person), reader.get("/staff/people"), reader.get("/me/data.json")][:2]
+
+    assert [korean for page in seen for korean in korean_in(page.text)] == []
+
+
+LINK_PAGES = ("/account/invitation", "/account/reset", "/account/link", "/account/email")
+
+
 @pytest.fixture(scope="module")
 def app_without_data(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application for what needs no database."""
@@ -373,6 +415,21 @@ def test_a_letter_in_english_holds_no_korean(
     render: Callable[[Mapping[str, Any]], Any] = RENDERERS[kind]
     with app_without_data.app_context(), speaking("en"):
         letter = render({**FACTS, **given})
+
+    assert korean_in(letter.html) + HANGUL.findall(letter.subject + letter.text) == []
+
+
+ABOUT_ACCOUNTS = [("account_link", {"purpose": str(purpose)}) for purpose in Purpose]
+ABOUT_ACCOUNTS += [("account_told", {"what": what}) for what in TOLD]
+
+
+@pytest.mark.parametrize(("kind", "given"), ABOUT_ACCOUNTS)
+def test_a_letter_about_an_account_in_english_holds_no_korean(
+    app_without_data: Flask, kind: str, given: dict[str, str], clock: Clock
+) -> None:
+    facts = {"key": "a" * 32, "name": "Jisoo", "until": "2026-12-15T12:30:00+09:00", "reason": "Lost", **given}
+    with app_without_data.app_context(), speaking("en"):
+        letter = ACCOUNT_LETTERS[kind](facts)
 
     assert korean_in(letter.html) + HANGUL.findall(letter.subject + letter.text) == []
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flask import url_for
+
 from center.core.text import Text, _
 
 
@@ -56,3 +58,62 @@ def contract_form_page(action: str, back: str, *, name: str = "", version: int =
     lead = _("기간을 줄이면 그 기관 사람은 그날부터 들어올 수 없습니다.")
     title = _("%(name)s 계약 기간", name=name)
     return FormPage(title, lead, _("기간 바꾸기"), action, back, days, version=version)
+
+
+OWN: Mapping[str, tuple[Text, Text, Text, tuple[str, ...]]] = {
+    "name": (_("이름 고치기"), _("직원 화면과 메일에 보이는 이름입니다."), _("이름 고치기"), ("name",)),
+    "password": (
+        _("비밀번호 바꾸기"),
+        _("10자 이상이면 됩니다. 바꾸면 다른 기기에서는 모두 로그아웃됩니다."),
+        _("비밀번호 바꾸기"),
+        ("password", "again"),
+    ),
+    "email": (
+        _("메일 주소 바꾸기"),
+        _("새 주소로 간 링크를 눌러야 바뀝니다. 지금 주소에도 바뀐 사실을 알립니다."),
+        _("확인 메일 받기"),
+        ("email",),
+    ),
+    "recovery": (
+        _("복구 번호 새로 받기"),
+        _("새로 받으면 전에 받은 복구 번호는 쓸 수 없습니다."),
+        _("복구 번호 새로 받기"),
+        (),
+    ),
+    "deletion": (
+        _("내 개인정보를 지울까요?"),
+        _(
+            "이름과 메일 주소를 지우고 계정을 닫습니다. 되돌릴 수 없습니다. 역할을 받은 기록(3년)과 접속 기록(2년)은 법에 따라 이름 없이 남습니다. "
+            "직원, 관리자, 심사위원은 관리자가 역할을 거둔 뒤에 지웁니다."
+        ),
+        _("개인정보 지우기"),
+        (),
+    ),
+}
+"""Of each change of one's own account: title, what it comes to, the button, its fields."""
+ADDRESSES = {
+    "name": "me.change_name",
+    "password": "me.change_password",
+    "email": "me.change_email",
+    "recovery": "me.renew_codes",
+    "deletion": "me.delete_own",
+}
+AUTOCOMPLETE = {
+    "name": "name",
+    "email": "email",
+    "present": "current-password",
+    "password": "new-password",
+    "again": "new-password",
+    "code": "one-time-code",
+}
+
+
+def proof_page(change: str, *, has_password: bool, has_factor: bool) -> FormPage:
+    """A change of one's own account; it asks for what the person has to prove that it is theirs."""
+    title, lead, button, fields = OWN[change]
+    asked = (*(("present",) if has_password else ()), *fields, *(("code",) if has_factor else ()))
+    kind = "danger" if change == "deletion" else "primary"
+    hints = {"code": _("인증 앱에 지금 보이는 번호")}
+    return FormPage(
+        title, lead, button, url_for(ADDRESSES[change]), url_for("me.own"), asked, hints, AUTOCOMPLETE, kind
+    )

@@ -118,6 +118,11 @@ def person_page(user: User, sessions: Sequence[Session], factor_at: datetime | N
 def _facts(user: User, factor_at: datetime | None) -> list[tuple[str, str]]:
     facts = [(say(_("메일 주소")), user.email), (say(_("만든 날")), instant_words(user.created_at))]
     facts.append((say(_("2단계 인증")), instant_words(factor_at) if factor_at else say(_("설정하지 않음"))))
+    if user.deletion_asked_at:
+        asked = _(
+            "%(when)s에 부탁함. 역할을 모두 거두면 저절로 지워집니다.", when=instant_words(user.deletion_asked_at)
+        )
+        facts.append((say(_("개인정보 삭제")), say(asked)))
     if user.disabled_at:
         why = _("%(when)s: %(why)s", when=instant_words(user.disabled_at), why=user.close_reason or "–")
         facts.append((say(_("닫은 날과 이유")), say(why)))

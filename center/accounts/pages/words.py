@@ -21,6 +21,10 @@ ACTS: Mapping[str, Text] = {
     "user.signed-in": _("로그인함"),
     "user.signed-out": _("로그아웃함"),
     "user.sign-in-refused": _("로그인하지 못함"),
+    "user.name-changed": _("이름을 고침"),
+    "user.email-changed": _("메일 주소를 바꿈"),
+    "user.deletion-asked": _("개인정보 삭제를 부탁함"),
+    "user.erased": _("개인정보를 지움"),
     "user.session-ended": _("다른 기기를 로그아웃함"),
     "factor.set": _("2단계 인증을 설정함"),
     "factor.reset": _("2단계 인증을 풂"),
@@ -30,6 +34,9 @@ ACTS: Mapping[str, Text] = {
     "role.granted": _("역할을 받음"),
     "role.revoked": _("역할을 거둠"),
 }
+
+
+MOST_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,8 @@ def term_words(term: Term) -> str:
 
 
 def steps_of(entries: Sequence[AuditEntry], names: Mapping[int, str]) -> list[Step]:
-    """The history of an account, the latest first; what has no words of its own is left out."""
-    told = [entry for entry in reversed(entries) if entry.action in ACTS]
+    """The history of an account, the latest first, the last hundred; what has no words of its own is left out."""
+    told = [entry for entry in reversed(entries) if entry.action in ACTS][:MOST_STEPS]
     return [Step(instant_words(e.at), who_words(e.actor, names), say(ACTS[e.action]), _detail(e)) for e in told]
 
 

@@ -26,7 +26,17 @@ NIGHTLY_FROM = 3 * 60
 """The minute of the Seoul day from which the night's work is done, when hardly anybody books."""
 NIGHT = "night"
 """The day on which the night's work was last finished."""
-SWEPT = ("booking", "kept_answer", "outbox_mail", "limit_hit", "sign_in", "access_record")
+SWEPT = (
+    "booking",
+    "kept_answer",
+    "outbox_mail",
+    "limit_hit",
+    "sign_in",
+    "access_record",
+    "user",
+    "one_time_link",
+    "link_wish",
+)
 """The tables from whose rows personal data are deleted."""
 
 
