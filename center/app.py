@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from center.accounts.entering import init_accounts, load_actor, signed_in_frame
+from center.accounts.entering import init_accounts, load_actor, log_access, signed_in_frame
 from center.accounts.factor_views import bp as factor_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
@@ -35,6 +35,10 @@ from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
 from center.core.time import today
+from center.enterprises.views import bp as enterprises_bp
+from center.files.scanner import Scanner, ScannerUrlError
+from center.files.service import Store
+from center.files.storage import Storage
 from center.mail.content import AddressError, one_address
 from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
@@ -94,7 +98,26 @@ STAFF_MENU = (
         within=("desk.show", "desk.move", "desk.edit", "desk.cancel", "desk.move_it", "desk.edit_it", "desk.cancel_it"),
     ),
     NavItem(_("예약 넣기"), "desk.book", within=("desk.enter",)),
-    NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close")),
+    NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close", "closing.ask")),
+    NavItem(
+        _("기업"),
+        "enterprises.firms",
+        within=(
+            "reports.firm",
+            "enterprises.new",
+            "enterprises.enter",
+            "enterprises.edit",
+            "enterprises.change",
+            "enterprises.note",
+            "enterprises.set_note",
+            "enterprises.new_support",
+            "enterprises.add_support",
+            "enterprises.dropping_support",
+            "enterprises.drop_support",
+            "enterprises.merging",
+            "enterprises.merge",
+        ),
+    ),
     NavItem(_("이용 현황"), "figures.figures"),
     NavItem(
         _("규칙"),
@@ -157,7 +180,16 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     _init_web(app, settings)
     app.extensions["center_post_office"] = _post_office(settings)
+    app.extensions["center_files"] = _store(settings)
     return app
+
+
+def _store(settings: Settings) -> Store:
+    try:
+        scanner = Scanner(settings.scanner_url) if settings.scanner_url else None
+    except ScannerUrlError as error:
+        raise SettingsError(f"CENTER_SCANNER_URL: {error}") from error
+    return Store(Storage(settings.files), scanner)
 
 
 def _post_office(settings: Settings) -> PostOffice:
@@ -212,7 +244,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_i18n(app)
     init_accounts(app)
     csrf = CSRFProtect(app)
-    init_access(app, load_actor, sign_in=SIGN_IN.endpoint)
+    init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access)
     init_errors(app)
     init_parts(app)
     init_headers(app, https=settings.is_https)
@@ -229,7 +261,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
         ),
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
-    blueprints = (web_bp, accounts_bp, factor_bp, links_bp, me_bp, people_bp, *rooms, reports_bp)
+    people = (accounts_bp, factor_bp, links_bp, me_bp, people_bp)
+    blueprints = (web_bp, *people, enterprises_bp, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

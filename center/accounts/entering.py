@@ -1,6 +1,6 @@
 """How a request knows who acts: the session's token in the signed cookie, and the session in the database.
 
-Source: docs/decisions/0006-sessions-end-on-the-server.md, docs/decisions/0019-second-factor.md
+Source: docs/decisions/0006-sessions-end-on-the-server.md, docs/decisions/0021-second-factor.md
 """
 
 import logging
@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -72,6 +73,11 @@ def load_actor() -> Actor:
     return replace(actor, address=request.remote_addr or "")
 
 
+def log_access(action: str, subject: str, *, n_records: int, reason: str | None) -> None:
+    """Keep that the person of this request looked at personal data."""
+    service.record_access(action, subject, by=load_actor(), now=time.now(), n_records=n_records, reason=reason)
+
+
 def visitor() -> Visitor:
     """From where and with what this request comes."""
     return Visitor(request.remote_addr or "", browser_words(request.user_agent.string))
@@ -122,6 +128,7 @@ def signed_in_frame() -> dict[str, Any] | None:
         "seconds_left": left,
         "extend_action": address("accounts.extend"),
         "sign_out_action": address("accounts.sign_out"),
+        "csrf_token": generate_csrf(),
     }
 
 

@@ -1,6 +1,6 @@
 """Secrets that must be read again: sealed with a key that is derived from the installation's own secret.
 
-Who has the database alone, or a copy of it, cannot open them. Source: docs/decisions/0019-second-factor.md
+Who has the database alone, or a copy of it, cannot open them. Source: docs/decisions/0021-second-factor.md
 """
 
 import base64

@@ -141,7 +141,7 @@ def counts_by_kind() -> Mapping[CountingKind, int]:
         )
         .group_by(Enterprise.counting_kind)
     )
-    counted = dict(rows.tuples().all())
+    counted = dict(rows.all())
     return {kind: counted.get(kind, 0) for kind in CountingKind}
 
 

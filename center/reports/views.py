@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
+from center.accounts.service import record_access
 from center.bookings.pages.cards import RoomCard, room_cards
 from center.bookings.pages.find import find_form
 from center.bookings.wishes import read_day
 from center.core import time
+from center.enterprises.queries import get_firm
+from center.reports.firms import firm_page
 from center.reports.floors import floors_page, floors_sentence
 from center.reports.pages import accessibility_page, privacy_page, problem_page, terms_page
-from center.web.access import PUBLIC, allow
+from center.web.access import PUBLIC, STAFF, acting, allow
 
 bp = Blueprint("reports", __name__)
 
@@ -39,6 +43,18 @@ def floors() -> str:
     """Both floors on a day, today unless another is asked for."""
     day = read_day(request.args.get("date")) or time.today()
     return render_template("reports/floors_show.html", page=floors_page(day, time.now()))
+
+
+@bp.get("/enterprises/<registry_id>")
+@allow(STAFF)
+def firm(registry_id: str) -> str | Response:
+    """A firm with its history, its kinds as they were on a day; a former key leads to the present one."""
+    found, day = get_firm(registry_id), read_day(request.args.get("on")) or time.today()
+    if found.registry_id != registry_id:
+        return redirect(url_for("reports.firm", registry_id=found.registry_id), 301)
+    page = firm_page(found, day)
+    record_access("enterprise.shown", found.registry_id, by=acting(), now=time.now())
+    return render_template("enterprises/firm_show.html", page=page)
 
 
 @bp.get("/privacy")

@@ -4,7 +4,7 @@ Source: docs/rules/safety.md, "Access"
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -35,9 +35,19 @@ def allowed_roles(app: Flask, endpoint: str) -> frozenset[Role] | None:
     return getattr(app.view_functions[endpoint], "allowed_roles", None)
 
 
-def init_access(app: Flask, load_actor: Callable[[], Actor], *, sign_in: str) -> None:
-    """Check every request before its view; `load_actor` tells who is signed in, `sign_in` names that view."""
+class AccessLog(Protocol):
+    """Keeps who looked at whose data."""
+
+    def __call__(self, action: str, subject: str, *, n_records: int, reason: str | None) -> None: ...
+
+
+def init_access(app: Flask, load_actor: Callable[[], Actor], *, sign_in: str, access_log: AccessLog) -> None:
+    """Check every request before its view; `load_actor` tells who is signed in, `sign_in` names that view.
+
+    `access_log` keeps who looked at personal data.
+    """
     app.extensions["center_actor"] = load_actor
+    app.extensions["center_access_log"] = access_log
     app.extensions["center_sign_in"] = sign_in
     app.view_functions["static"] = allow(PUBLIC)(app.view_functions["static"])
     app.before_request(_refuse_strangers)
@@ -49,6 +59,11 @@ def acting() -> Actor:
         g.actor = current_app.extensions["center_actor"]()
     actor: Actor = g.actor
     return actor
+
+
+def note_access(action: str, subject: str, *, n_records: int = 1, reason: str | None = None) -> None:
+    """Keep that the person of this request looked at personal data, for pages of slices that know no accounts."""
+    current_app.extensions["center_access_log"](action, subject, n_records=n_records, reason=reason)
 
 
 def _refuse_strangers() -> Response | None:

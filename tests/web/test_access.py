@@ -11,6 +11,7 @@ from center.core import time
 from center.core.actor import Role
 from center.web.access import allowed_roles
 from tests.bookings.factories import a_booking, a_request
+from tests.enterprises.factories import a_firm
 from tests.people import signs_in
 
 PASSWORD = "a-long-enough-passphrase"
@@ -70,6 +71,24 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/api/v1/bookings/<reference>"): (401, 401, 401, 401, 401),
     ("PATCH", "/api/v1/bookings/<reference>"): (401, 401, 401, 401, 401),
     ("DELETE", "/api/v1/bookings/<reference>"): (401, 401, 401, 401, 401),
+    ("GET", "/enterprises"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("GET", "/enterprises/<registry_id>"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("GET", "/enterprises/new"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/enterprises/new"): (403, 422, 422, 403, 403),
+    ("GET", "/enterprises/<registry_id>/edit"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/enterprises/<registry_id>/edit"): (403, 422, 422, 403, 403),
+    ("GET", "/enterprises/<registry_id>/note"): (TO_SIGN_IN, 200, 200, 403, 403),
+    # without the version that its form was made from
+    ("POST", "/enterprises/<registry_id>/note"): (403, 409, 409, 403, 403),
+    ("GET", "/enterprises/<registry_id>/support/new"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/enterprises/<registry_id>/support/new"): (403, 422, 422, 403, 403),
+    # an entry that this firm does not have
+    ("GET", "/enterprises/<registry_id>/support/<int:support_id>/drop"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/enterprises/<registry_id>/support/<int:support_id>/drop"): (403, 404, 404, 403, 403),
+    ("GET", "/enterprises/<registry_id>/merge"): (TO_SIGN_IN, 200, 200, 403, 403),
+    # with no other record
+    ("POST", "/enterprises/<registry_id>/merge"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/closures/<int(max=2147483647):closure_id>"): (TO_SIGN_IN, 303, 303, 403, 403),
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
     ("GET", "/sign-in"): (200, 302, 302, 302, 302),
     ("POST", "/sign-in"): (422, 422, 422, 422, 422),
@@ -220,6 +239,8 @@ def address(rule: str, reference: str) -> str:
         .replace("<kind>", "space-taken")
         .replace("<key>", "quota")
         .replace("<reference>", reference)
+        .replace("<registry_id>", "R-1")
+        .replace("<int:support_id>", "99")
         .replace("<int(max=2147483647):closure_id>", "99")
         .replace("<int(max=2147483647):user_id>", "99")
         .replace("<int(max=2147483647):grant_id>", "99")
@@ -248,6 +269,7 @@ def test_the_reviewed_table_names_every_route(app: Flask) -> None:
 @pytest.mark.parametrize(("column", "role"), list(enumerate(("anonymous", *map(str, Role)))))
 def test_every_route_answers_every_role_as_reviewed(app: Flask, sign_in: SignIn, column: int, role: str) -> None:
     booking, request = a_booking(), a_request()
+    a_firm("R-1")
     browser = sign_in(role)
 
     found = {}

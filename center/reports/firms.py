@@ -1,0 +1,204 @@
+"""A firm as staff see it: its record with the master of each field, what it booked, what was done with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from center.accounts import queries as accounts
+from center.bookings.pages.words import instant_text
+from center.core.audit import OPERATOR
+from center.core.text import Text, _
+from center.enterprises import queries
+from center.enterprises.models import Enterprise, EnterpriseChange
+from center.enterprises.pages.words import NOTHING, STATE_TONES, counting_text, term_text, value_text, won
+from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState, kinds_on
+from center.enterprises.rules.profile import FIELD_WORDS, FIELDS, OWNER_WORDS, OWNERS, Owner, plain
+from center.enterprises.service import Source
+from center.web.i18n import say
+
+SOURCES: dict[str, Text] = {
+    Source.STAFF: _("직원 입력"),
+    Source.FILE: _("명부 파일"),
+    Source.API: _("다른 프로그램"),
+    Source.SAMPLE: _("예시 자료"),
+}
+ACTIONS: dict[str, Text] = {"created": _("명부에 올림"), "changed": _("고침"), "merged": _("기록을 합침")}
+MERGED = _("%(gone)s 기록이 %(kept)s 기록에 합쳐짐")
+MOST_ALIKE = 3
+SHOWN_ELSEWHERE = {"kinds", "name", "state"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field with its master."""
+
+    word: str
+    value: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """A kind with its days; whether it holds on the day that is looked at."""
+
+    text: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """Money that the firm received."""
+
+    year: int
+    programme: str
+    amount: str
+    drop_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done with the record: when, by whom, why, and field by field what it was and is."""
+
+    at: str
+    who: str
+    what: str
+    reason: str
+    fields: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of the page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirmPage:
+    """A firm."""
+
+    title: str
+    lead: str
+    state: str
+    tone: str
+    fields: list[FieldRow]
+    kinds: list[KindRow]
+    day: date
+    on_that_day: str
+    supports: list[SupportRow]
+    support_total: str
+    note: str
+    extra: list[tuple[str, str]]
+    alike: list[Way]
+    changes: list[Change]
+    readers: list[str]
+    actions: list[Way]
+    note_href: str
+    support_href: str
+    action: str
+
+
+def firm_page(firm: Enterprise, day: date) -> FirmPage:
+    """A firm with its past; `day` is the one on which its kinds are looked at."""
+    profile, key = firm.profile, firm.registry_id
+    held = kinds_on(profile.kinds, day)
+    total = sum(support.amount_krw for support in firm.supports)
+    return FirmPage(
+        title=firm.name,
+        lead=" · ".join((counting_text(profile.counting_kind), key)),
+        state=say(STATE_WORDS[FirmState(firm.state)]),
+        tone=STATE_TONES[firm.state],
+        fields=_fields(firm),
+        kinds=[KindRow(term_text(plain(term)), term.holds_on(day)) for term in profile.kinds],
+        day=day,
+        on_that_day=", ".join(say(KIND_WORDS[kind]) for kind in held) or NOTHING,
+        supports=[
+            SupportRow(
+                support.year,
+                support.programme,
+                won(support.amount_krw),
+                url_for("enterprises.dropping_support", registry_id=key, support_id=support.id),
+            )
+            for support in firm.supports
+        ],
+        support_total=say(_("모두 %(won)s", won=won(total))) if total else "",
+        note=firm.note,
+        extra=sorted(firm.extra.items()),
+        alike=_alike(firm),
+        changes=_changes(queries.history_of(firm)),
+        readers=[f"{instant_text(access.at)} · {access.name}" for access in accounts.access_to(key)],
+        actions=[
+            Way(say(_("기록 고치기")), url_for("enterprises.edit", registry_id=key)),
+            Way(say(_("다른 기록과 합치기")), url_for("enterprises.merging", registry_id=key)),
+        ],
+        note_href=url_for("enterprises.note", registry_id=key),
+        support_href=url_for("enterprises.new_support", registry_id=key),
+        action=url_for("reports.firm", registry_id=key),
+    )
+
+
+def _alike(firm: Enterprise) -> list[Way]:
+    """Records that are likely the same firm, to be compared; the first few, and how many more there are."""
+    key, found = firm.registry_id, queries.alike(firm.name, firm.representative, firm.phone, without=firm.id)
+    ways = [
+        Way(
+            f"{other.name} ({other.registry_id})",
+            url_for("enterprises.merging", registry_id=key, other=other.registry_id),
+        )
+        for other in found[:MOST_ALIKE]
+    ]
+    if len(found) > MOST_ALIKE:
+        more = say(_("그 밖에 %(n)s곳 더 보기", n=len(found) - MOST_ALIKE))
+        ways.append(Way(more, url_for("enterprises.merging", registry_id=key)))
+    return ways
+
+
+def _fields(firm: Enterprise) -> list[FieldRow]:
+    """The registry's fields, each with its master: until the registry names a firm, that is the center."""
+    registry = OWNER_WORDS[Owner.REGISTRY] if firm.is_named_by_registry else OWNER_WORDS[Owner.CENTER]
+    values = {"registry_id": firm.registry_id, **{name: plain(getattr(firm.profile, name)) for name in FIELDS}}
+    return [
+        FieldRow(
+            say(FIELD_WORDS[name]),
+            value_text(name, value),
+            say(registry if OWNERS[name] == Owner.REGISTRY else OWNER_WORDS[Owner.CENTER]),
+        )
+        for name, value in values.items()
+        if name not in SHOWN_ELSEWHERE
+    ]
+
+
+def _changes(history: Sequence[EnterpriseChange]) -> list[Change]:
+    numbers = {int(change.actor[5:]) for change in history if change.actor.startswith("user ")}
+    names = accounts.names_of(numbers)
+    return [_change(change, names) for change in history]
+
+
+def _change(change: EnterpriseChange, names: dict[int, str]) -> Change:
+    merged = change.changes.get("merged")
+    what = MERGED if merged else ACTIONS[change.action]
+    facts = {"gone": merged[0], "kept": merged[1]} if merged else {}
+    return Change(
+        at=instant_text(change.at),
+        who=f"{_who(change.actor, names)} · {say(SOURCES[change.source])}",
+        what=say(Text(what.msgid, facts)),
+        reason=change.reason,
+        fields=[] if change.action == "created" else _pairs(change),
+    )
+
+
+def _pairs(change: EnterpriseChange) -> list[tuple[str, str, str]]:
+    return [
+        (say(FIELD_WORDS.get(name, _("그 밖의 칸"))), value_text(name, before), value_text(name, after))
+        for name, (before, after) in change.changes.items()
+        if name != "merged"
+    ]
+
+
+def _who(actor: str, names: dict[int, str]) -> str:
+    if actor.startswith("user "):
+        return names.get(int(actor[5:]), actor)
+    return say(_("운영자")) if actor == OPERATOR else actor
