@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from center.accounts.entering import init_accounts, load_actor, log_access, signed_in_frame
+from center.accounts.entering import init_accounts, keep_form, load_actor, log_access, signed_in_frame
 from center.accounts.factor_views import bp as factor_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
@@ -244,7 +244,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_i18n(app)
     init_accounts(app)
     csrf = CSRFProtect(app)
-    init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access)
+    init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access, keep_form=keep_form)
     init_errors(app)
     init_parts(app)
     init_headers(app, https=settings.is_https)
