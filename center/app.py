@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from center.accounts.entering import init_accounts, load_actor, log_access, signed_in_frame
+from center.accounts.entering import init_accounts, keep_form, load_actor, log_access, signed_in_frame
 from center.accounts.factor_views import bp as factor_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
@@ -257,7 +257,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_accounts(app)
     init_uploads(app, LARGEST_FILES)
     csrf = CSRFProtect(app)
-    init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access)
+    init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access, keep_form=keep_form)
     init_errors(app)
     init_parts(app)
     init_headers(app, https=settings.is_https)
@@ -274,18 +274,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
         ),
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
-    blueprints = (
-        web_bp,
-        accounts_bp,
-        factor_bp,
-        links_bp,
-        me_bp,
-        people_bp,
-        registry_files_bp,
-        enterprises_bp,
-        *rooms,
-        reports_bp,
-    )
+    people = (accounts_bp, factor_bp, links_bp, me_bp, people_bp)
+    blueprints = (web_bp, *people, registry_files_bp, enterprises_bp, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

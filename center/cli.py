@@ -148,6 +148,7 @@ def _round(app: Flask, work: Callable[[], None]) -> None:
 
 
 def _tidy(app: Flask) -> None:
+    from center.accounts.service.kept_forms import forget_forms
     from center.accounts.service.links import forget_links
     from center.accounts.service.own import erase_asked
     from center.bookings.service.retention import end_personal_data
@@ -160,6 +161,7 @@ def _tidy(app: Flask) -> None:
     Shelf(Path(app.instance_path) / "uploads").forget_old(now())
     forget_old(now())
     forget_links(now())
+    forget_forms(now())
     erase_asked(now())
     app.extensions["center_post_office"].forget_old(now())
     end_personal_data(now())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import DBAPIError
@@ -22,11 +22,15 @@ from center.accounts.service.sessions import Begun, Visitor
 from center.core import time
 from center.core.actor import ANYONE, Actor
 from center.core.errors import DomainError
+from center.core.text import _
 from center.core.vault import Vault
 from center.web.frame import address
+from center.web.i18n import say
 from center.web.views import local_path
 
-PENDING, PENDING_NEXT = "pending", "pending_next"
+PENDING, PENDING_NEXT, KEPT = "pending", "pending_next", "kept"
+NEVER_KEPT = {"csrf_token", "next", "password", "again", "present", "code", "key"}
+LONGEST_PATH = 2000
 log = logging.getLogger("center.accounts")
 
 
@@ -71,6 +75,11 @@ def load_actor() -> Actor:
         return ANYONE
     actor: Actor = current_user.signed_in.actor
     return replace(actor, address=request.remote_addr or "")
+
+
+def log_access(action: str, subject: str, *, n_records: int, reason: str | None) -> None:
+    """Keep that the person of this request looked at personal data."""
+    service.record_access(action, subject, by=load_actor(), now=time.now(), n_records=n_records, reason=reason)
 
 
 def visitor() -> Visitor:
@@ -132,9 +141,30 @@ def signed_in_frame() -> dict[str, Any] | None:
     }
 
 
+def keep_form() -> BaseResponse | None:
+    """Lead who sends a form after their session was over to the sign-in, and keep what they typed; no secrets."""
+    token = str(session.get("_user_id", ""))
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+    path = request.full_path.rstrip("?")
+    if not token or not typed or len(path) > LONGEST_PATH:
+        return None
+    kept = service.keep_form(token, path, typed, vault=vault(), now=time.now())
+    if kept is None:
+        return None
+    session[KEPT] = kept
+    flash(say(_("시간이 지나 로그아웃되었습니다. 다시 로그인하면 적은 내용을 이어서 보낼 수 있습니다.")), "wait")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def take_form() -> tuple[str, service.Fields] | None:
+    """What was kept of a form in this browser for who acts; it is shown once."""
+    key, user_id = str(session.pop(KEPT, "")), load_actor().user_id
+    return service.find_form(key, user_id, vault=vault(), now=time.now()) if key and user_id else None
+
+
 def enter(begun: Begun, target: str) -> BaseResponse:
     """Begin anew in this browser, whatever it brought: go on to the target, or first to the second factor."""
-    leave()
+    _leave_but_kept()
     if begun.is_pending:
         session[PENDING], session[PENDING_NEXT] = begun.token, target
         return redirect(url_for("factor.code"), 303)
@@ -143,16 +173,26 @@ def enter(begun: Begun, target: str) -> BaseResponse:
 
 def open_session(token: str, target: str) -> BaseResponse:
     """Let this browser act with a session whose sign-in is complete."""
-    leave()
+    _leave_but_kept()
     user = load_session(token)
     login_user(user)
     g.pop("actor", None)
+    if KEPT in session:
+        return redirect(url_for("accounts.kept_form"), 303)
     return redirect(local_path(target) if target else home_of(user.signed_in.actor if user else ANYONE), 303)
 
 
 def home_of(actor: Actor) -> str:
     """Where somebody begins who wants nothing in particular."""
     return url_for("desk.day") if actor.is_staff else url_for("me.own")
+
+
+def _leave_but_kept() -> None:
+    """Leave, but for the key of what was typed: only its owner can use it."""
+    kept = session.get(KEPT)
+    leave()
+    if kept:
+        session[KEPT] = kept
 
 
 def leave() -> None:

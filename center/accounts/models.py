@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from center.accounts.rules.links import Purpose
@@ -168,6 +168,19 @@ class LinkWish(Model):
     purpose: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(2))
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class KeptForm(Model):
+    """What somebody typed whose session was over when it was sent, sealed, until they have signed in again."""
+
+    __tablename__ = "kept_form"
+    __table_args__ = (Index("ix_kept_form_user_id", "user_id"),)
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    path: Mapped[str] = mapped_column(String(2000))
+    sealed_fields: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class AccessRecord(Model):

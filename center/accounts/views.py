@@ -13,6 +13,7 @@ from center.accounts.entering import (
     own_token,
     seconds_left,
     session_end,
+    take_form,
     visitor,
 )
 from center.accounts.forms import LinkWishForm, SignInForm
@@ -122,3 +123,14 @@ def session_page() -> Answer:
     return render_template(
         "accounts/session_show.html", until=instant_words(session_end()), next=local_path(request.args.get("next"))
     )
+
+
+@bp.get("/session/kept")
+@allow(SIGNED_IN)
+def kept_form() -> Answer:
+    """What was typed before the session ended, to be sent again by a button."""
+    kept = take_form()
+    if kept is None:
+        return redirect(home_of(load_actor()))
+    path, fields = kept
+    return render_template("accounts/kept_form.html", path=local_path(path), fields=fields)

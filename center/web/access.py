@@ -4,7 +4,7 @@ Source: docs/rules/safety.md, "Access"
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -41,11 +41,20 @@ class AccessLog(Protocol):
     def __call__(self, action: str, subject: str, *, n_records: int, reason: str | None) -> None: ...
 
 
-def init_access(app: Flask, load_actor: Callable[[], Actor], *, sign_in: str, access_log: AccessLog) -> None:
+def init_access(
+    app: Flask,
+    load_actor: Callable[[], Actor],
+    *,
+    sign_in: str,
+    access_log: AccessLog,
+    keep_form: Callable[[], Response | None],
+) -> None:
     """Check every request before its view; `load_actor` tells who is signed in, `sign_in` names that view.
 
-    `access_log` keeps who looked at personal data.
+    `access_log` keeps who looked at personal data. `keep_form` may answer a form that a stranger sends whose session
+    was over.
     """
+    app.extensions["center_keep_form"] = keep_form
     app.extensions["center_actor"] = load_actor
     app.extensions["center_access_log"] = access_log
     app.extensions["center_sign_in"] = sign_in
@@ -76,4 +85,6 @@ def _refuse_strangers() -> Response | None:
         return None
     if acting() == ANYONE and request.method == "GET":
         return redirect(url_for(current_app.extensions["center_sign_in"], next=request.full_path.rstrip("?")))
+    if acting() == ANYONE and (kept := current_app.extensions["center_keep_form"]()):
+        return cast("Response", kept)
     raise ForbiddenError

@@ -97,6 +97,17 @@ def upgrade() -> None:
         sa.CheckConstraint("language IN ('ko', 'en')", name=op.f("ck_link_wish_language")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_wish")),
     )
+    op.create_table(
+        "kept_form",
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=2000), nullable=False),
+        sa.Column("sealed_fields", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_kept_form_user_id_user")),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_kept_form")),
+    )
+    op.create_index("ix_kept_form_user_id", "kept_form", ["user_id"], unique=False)
     _add_second_factor()
     _roles_become_grants()
     with op.batch_alter_table("user", schema=None) as batch_op:
@@ -162,6 +173,8 @@ def downgrade() -> None:
         batch_op.alter_column("role", existing_type=sa.String(length=20), nullable=False)
         batch_op.alter_column("password_hash", existing_type=sa.String(length=200), nullable=False)
         batch_op.create_check_constraint(op.f("ck_user_role"), "role IN ('staff', 'admin')")
+    op.drop_index("ix_kept_form_user_id", table_name="kept_form")
+    op.drop_table("kept_form")
     op.drop_table("link_wish")
     op.drop_index("ix_recovery_code_user_id", table_name="recovery_code")
     op.drop_table("recovery_code")

@@ -234,7 +234,7 @@ def test_a_role_of_the_former_schema_becomes_a_grant_and_comes_back(app: Flask, 
     an_admin(1)
     db.session.remove()
 
-    flask_migrate.downgrade(revision="0009")
+    flask_migrate.downgrade(revision="0010")
     with db.engine.connect() as connection:
         former = connection.execute(text('SELECT role FROM "user" ORDER BY id')).scalars().all()
     db.session.remove()

@@ -195,6 +195,8 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", "/account/link"): (422, 422, 422, 422, 422),
     ("GET", "/account/email"): (200, 200, 200, 200, 200),
     ("POST", "/account/email"): (422, 422, 422, 422, 422),
+    # nothing was kept: on to where one begins
+    ("GET", "/session/kept"): (TO_SIGN_IN, 302, 302, 302, 302),
     ("GET", "/session"): (TO_SIGN_IN, 200, 200, 200, 200),
     ("GET", "/me"): (TO_SIGN_IN, 200, 200, 200, 200),
     ("GET", "/me/data.json"): (TO_SIGN_IN, 200, 200, 200, 200),

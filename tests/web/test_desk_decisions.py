@@ -18,6 +18,7 @@ from center.mail.models import OutboxMail
 from center.web.i18n import LANGUAGE_COOKIE, speaking
 from tests.bookings.factories import WEDNESDAY, a_booking, a_held_booking, a_request, hours
 from tests.conftest import Clock
+from tests.people import signs_in
 from tests.web.test_desk import NEW, closing, fresh, shown_in, typed
 from tests.web.test_pages import PASSWORD, n_queries
 
@@ -105,7 +106,7 @@ def test_a_closure_that_goes_on_opens_at_the_next_half_hour(desk: FlaskClient, c
     address = the_end_of(desk)
 
     clock.set(time.at(WEDNESDAY, 9 * 60 + 40))
-    desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+    signs_in(desk, "yuna@example.kr", PASSWORD)
 
     assert "12월 23일(수) 10:00부터 다시 예약을 받습니다." in desk.get(address).text
 
@@ -126,7 +127,7 @@ def test_a_request_alone_needs_no_letter(desk: FlaskClient) -> None:
     page = desk.get(f"/staff/bookings/{request.reference}/request").text
 
     assert "rival-letter" not in page
-    assert re.findall(r"<button[^>]*krds-btn[^>]*>([^<]*)<", page) == ["승인하기", "거절하기"]
+    assert re.findall(r"<button[^>]*krds-btn[^>]*>([^<]*)<", page.partition("<main")[2]) == ["승인하기", "거절하기"]
     assert "<summary>거절하는 까닭 적기</summary>" in page
 
 
@@ -146,7 +147,7 @@ def test_requests_for_the_same_time_have_letters(desk: FlaskClient) -> None:
 def test_the_deadline_stands_where_it_is_decided(desk: FlaskClient, clock: Clock, days: int, words: str) -> None:
     request = a_request(hours(14, 16))
     clock.move(timedelta(days=days))
-    desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+    signs_in(desk, "yuna@example.kr", PASSWORD)
 
     page = desk.get(f"/staff/bookings/{request.reference}/request").text
 
@@ -192,7 +193,7 @@ def test_cancelling_after_the_limit_says_what_it_means_before_and_in_the_mail(de
     address = f"/staff/bookings/{booking.reference}/cancel"
     early = desk.get(address).text
     clock.set(time.at(WEDNESDAY, 9 * 60))
-    desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+    signs_in(desk, "yuna@example.kr", PASSWORD)
 
     late = desk.get(address).text
     desk.post(address, data={"version": str(booking.version), "side": "booker"})
@@ -210,7 +211,7 @@ def test_who_cancels_in_time_or_for_the_center_is_not_told_that_it_counts(
     booking = a_booking(hours(14, 16))
     if side == "center":
         clock.set(time.at(WEDNESDAY, 9 * 60))
-        desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+        signs_in(desk, "yuna@example.kr", PASSWORD)
 
     desk.post(
         f"/staff/bookings/{booking.reference}/cancel",
@@ -229,7 +230,7 @@ def test_with_what_has_ended_nothing_is_offered(desk: FlaskClient, clock: Clock,
     sent = desk.post(f"/staff/bookings/{gone.reference}/{way}", data={"version": "1"})
     said = desk.get(f"/staff/bookings/{gone.reference}").text
     clock.set(time.at(WEDNESDAY, 16 * 60))
-    desk.post("/sign-in", data={"email": "yuna@example.kr", "password": PASSWORD})
+    signs_in(desk, "yuna@example.kr", PASSWORD)
     past = desk.get(f"/staff/bookings/{over.reference}/{way}")
 
     assert [answer.status_code for answer in (cancelled, sent, past)] == [303, 303, 303]

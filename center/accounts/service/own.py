@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from center.accounts.models import OneTimeLink, RecoveryCode, RoleGrant, SecondFactor, User
+from center.accounts.models import KeptForm, OneTimeLink, RecoveryCode, RoleGrant, SecondFactor, User
 from center.accounts.passwords import hash_password, is_password
 from center.accounts.queries import email_key, roles_of
 from center.accounts.rules.codes import NEED_FACTOR
@@ -175,7 +175,7 @@ def _erase(user_id: int, *, now: datetime) -> None:
         facts = {"what": "erased", "name": user.name}
         post_mail("account_told", to=user.email, language="ko", facts=facts)
         session.execute(update(User).where(User.id == user_id).values(gone))
-        for table in (SecondFactor, RecoveryCode, OneTimeLink):
+        for table in (SecondFactor, RecoveryCode, OneTimeLink, KeptForm):
             session.execute(delete(table).where(table.user_id == user_id))
         live = (RoleGrant.user_id == user_id, RoleGrant.revoked_at.is_(None))
         ended = {"revoked_at": now, "revoked_by": subject_of(user_id), "revoke_reason": ERASED_NAME}

@@ -36,6 +36,7 @@ SWEPT = (
     "user",
     "one_time_link",
     "link_wish",
+    "kept_form",
 )
 """The tables from whose rows personal data are deleted."""
 
