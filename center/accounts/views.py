@@ -13,6 +13,7 @@ from center.accounts import service
 from center.accounts.forms import SignInForm
 from center.accounts.queries import SignedIn, find_signed_in
 from center.accounts.rules import is_worth_recording, session_ends_at
+from center.accounts.tokens import Scope, use_token
 from center.core import time
 from center.core.actor import ANYONE, Actor
 from center.core.errors import DomainError
@@ -67,6 +68,15 @@ def load_actor() -> Actor:
 def log_access(action: str, subject: str, *, n_records: int, reason: str | None) -> None:
     """Keep that the person of this request looked at personal data."""
     service.record_access(action, subject, by=load_actor(), now=time.now(), n_records=n_records, reason=reason)
+
+
+def let_in(token: str, scope: str) -> str:
+    """Let a program in by its token; the word for it in logs.
+
+    Raises:
+        UnauthorizedError, ForbiddenError, TooManyError
+    """
+    return f"token {use_token(token, Scope(scope), now=time.now()).token_id}"
 
 
 def _record_use(response: Response) -> Response:
