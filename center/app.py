@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from center.accounts.entering import init_accounts, keep_form, load_actor, log_access, signed_in_frame
+from center.accounts.entering import init_accounts, keep_form, let_in, load_actor, log_access, signed_in_frame
 from center.accounts.factor_views import bp as factor_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
@@ -35,6 +35,7 @@ from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
 from center.core.time import today
+from center.enterprises.api import bp as enterprises_api
 from center.enterprises.import_views import LARGEST as LARGEST_FILES
 from center.enterprises.import_views import bp as registry_files_bp
 from center.enterprises.views import bp as enterprises_bp
@@ -47,6 +48,7 @@ from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
 from center.web.access import ADMIN, init_access
+from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
 from center.web.frame import Frame, NavItem, init_frame
@@ -258,6 +260,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_uploads(app, LARGEST_FILES)
     csrf = CSRFProtect(app)
     init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access, keep_form=keep_form)
+    init_callers(app, let_in)
     init_errors(app)
     init_parts(app)
     init_headers(app, https=settings.is_https)
@@ -275,10 +278,12 @@ def _init_web(app: Flask, settings: Settings) -> None:
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
     people = (accounts_bp, factor_bp, links_bp, me_bp, people_bp)
-    blueprints = (web_bp, *people, registry_files_bp, enterprises_bp, *rooms, reports_bp)
+    firms = (registry_files_bp, enterprises_bp, enterprises_api)
+    blueprints = (web_bp, *people, *firms, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)
+    csrf.exempt(enterprises_api)
 
 
 def _hours() -> str:

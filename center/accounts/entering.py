@@ -19,6 +19,7 @@ from center.accounts.queries import Pending, SignedIn, find_pending, find_signed
 from center.accounts.rules.browsers import browser_words
 from center.accounts.rules.sessions import is_worth_recording, session_ends_at
 from center.accounts.service.sessions import Begun, Visitor
+from center.accounts.tokens import Scope, use_token
 from center.core import time
 from center.core.actor import ANYONE, Actor
 from center.core.errors import DomainError
@@ -107,9 +108,13 @@ def _record_use(response: Response) -> Response:
     return response
 
 
-def log_access(action: str, subject: str, *, n_records: int, reason: str | None) -> None:
-    """Keep that the person of this request looked at personal data."""
-    service.record_access(action, subject, by=load_actor(), now=time.now(), n_records=n_records, reason=reason)
+def let_in(token: str, scope: str) -> str:
+    """Let a program in by its token; the word for it in logs.
+
+    Raises:
+        UnauthorizedError, ForbiddenError, TooManyError
+    """
+    return f"token {use_token(token, Scope(scope), now=time.now()).token_id}"
 
 
 def session_end() -> datetime:

@@ -29,6 +29,8 @@ class Scope(StrEnum):
     """What a program may do."""
 
     BOOKINGS_WRITE = "bookings:write"
+    ENTERPRISES_READ = "enterprises:read"
+    ENTERPRISES_WRITE = "enterprises:write"
 
 
 @dataclass(frozen=True, slots=True)

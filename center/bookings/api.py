@@ -3,7 +3,6 @@
 Source: docs/rules/api.md
 """
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -40,14 +39,13 @@ from center.web.api import (
     idempotency_key,
     read_body,
     read_instants,
+    with_plus,
 )
 from center.web.errors import answer_refusal
 from center.web.i18n import say
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 REQUEST, CHANGED, GIVEN = (Draft202012Validator(schema) for schema in (BOOKING_REQUEST, CHANGE, CODE_GIVEN))
-UNESCAPED_PLUS = re.compile(r" (?=\d\d:\d\d$)")
-"""In a query a plus sign that nobody escaped arrives as a blank."""
 Made = tuple[Response, int, dict[str, str]]
 
 
@@ -128,8 +126,7 @@ def _asked_period() -> Period:
         WrongFieldsError
     """
     ensure_known("from", "to")
-    given = {name: UNESCAPED_PLUS.sub("+", value) for name, value in request.args.items()}
-    found = read_instants(given, "from", "to")
+    found = read_instants(with_plus(request.args), "from", "to")
     if missing := [name for name in ("from", "to") if name not in found]:
         raise WrongFieldsError({name: [say(_("이 항목이 필요합니다."))] for name in missing})
     if not found["from"] < found["to"] <= found["from"] + timedelta(days=MOST_DAYS):

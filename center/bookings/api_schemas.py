@@ -3,42 +3,20 @@
 Source: docs/rules/api.md
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from center.bookings.forms import LONGEST_PHONE, LONGEST_TEXT, MOST_PEOPLE, PURPOSE_KINDS
 from center.bookings.rules.availability import REASONS
 from center.bookings.rules.codes import REFERENCE as REFERENCE_SHAPE
 from center.bookings.rules.states import State
+from center.enterprises.api_schemas import SCHEMAS as ENTERPRISE_SCHEMAS
 from center.spaces.rules import SpaceKind
+from center.web.shapes import INSTANT, Schema, object_of, ref
 
-Schema = dict[str, Any]
 KINDS = [choice.value for choice in PURPOSE_KINDS]
-SECOND = "2026-12-23T14:00:00+09:00"
 MOST_DAYS = 92
 
 
-def ref(name: str) -> Schema:
-    """A shape by its name."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def object_of(properties: Mapping[str, Any], *, optional: tuple[str, ...] = ()) -> Schema:
-    """An object with these properties and no others."""
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": [name for name in properties if name not in optional],
-        "additionalProperties": False,
-    }
-
-
-INSTANT: Schema = {
-    "type": "string",
-    "format": "date-time",
-    "description": "RFC 3339 with an offset.",
-    "examples": [SECOND],
-}
 NUMBER: Schema = {"type": "string", "pattern": f"^{REFERENCE_SHAPE.pattern}$", "examples": ["YD-7K3M-92QF"]}
 CODE: Schema = {"type": "string", "pattern": "^[0-9A-Za-z]{1,10}$", "examples": ["202"]}
 ROOMS: Schema = {"type": "array", "items": CODE, "minItems": 1, "maxItems": 10, "uniqueItems": True}
@@ -183,7 +161,10 @@ SCHEMAS: dict[str, Schema] = {
                 "description": "Of each wrong field the sentences that say why.",
             },
             "tries_left": {"type": "integer"},
+            "enterprise": {**ref("Enterprise"), "description": "The record as it is now."},
+            "registry_id": {"type": "string", "description": "The firm that has that number already."},
         },
         "required": ["type", "title", "status"],
     },
+    **ENTERPRISE_SCHEMAS,
 }

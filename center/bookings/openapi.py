@@ -6,17 +6,20 @@ Source: docs/rules/api.md
 from collections.abc import Mapping
 from typing import Any
 
-from center.bookings.api_schemas import CODE, INSTANT, MOST_DAYS, NUMBER, SCHEMAS, Schema, ref
+from center.bookings.api_schemas import CODE, MOST_DAYS, NUMBER, SCHEMAS
+from center.enterprises.api_schemas import CURSOR, KEY
+from center.web.shapes import INSTANT, Schema, ref
 
 REFUSALS: Mapping[int, tuple[str, tuple[str, ...]]] = {
     400: ("Not JSON, or no Idempotency-Key", ("malformed-json", "idempotency-key-missing", "http-400")),
     401: ("No token, or one that is worth nothing", ("unauthorized",)),
     403: ("The token may not do this", ("forbidden",)),
-    404: ("No such space, or no such booking for this token", ("not-found", "http-404")),
+    404: ("No such space or enterprise, or no such booking for this token", ("not-found", "http-404")),
     409: (
         "What others hold (space-taken, with alternatives), or what has ended",
-        ("space-taken", "hold-expired", "already-decided", "too-late-to-cancel"),
+        ("space-taken", "hold-expired", "already-decided", "too-late-to-cancel", "known-enterprise"),
     ),
+    412: ("The record is not as the call believes; with it as it is now", ("precondition-failed",)),
     413: ("Too large", ("http-413",)),
     415: ("Not application/json", ("http-415",)),
     422: (
@@ -38,6 +41,7 @@ REFUSALS: Mapping[int, tuple[str, tuple[str, ...]]] = {
             "decided-otherwise",
         ),
     ),
+    428: ("Neither If-Match nor If-None-Match", ("precondition-missing",)),
     429: ("Too often; see Retry-After", ("too-many", "too-many-holds")),
     503: ("Busy or not able to store; nothing was changed; see Retry-After", ("busy", "storage")),
 }
@@ -106,7 +110,8 @@ def document(base_url: str, version: str) -> dict[str, Any]:
                 "apiToken": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Made by the center for a program; scope bookings:write.",
+                    "description": "Made by the center for a program; scopes bookings:write, enterprises:read, "
+                    "enterprises:write.",
                 },
                 "manageToken": {
                     "type": "http",
@@ -189,6 +194,64 @@ def _paths() -> dict[str, Any]:
                 "summary": "Cancel it; twice is the same",
                 "security": MANAGED,
                 "responses": _responses(200, ref("Booking"), "Cancelled", 401, 404, 409),
+            },
+        },
+        **_paths_of_enterprises(),
+    }
+
+
+ETAG = {"ETag": {"schema": {"type": "string"}, "required": True, "description": "The version of the record."}}
+MOVED = {"description": "The registry has another key for it now, or it was merged", "headers": WHERE_IT_IS}
+BY_TOKEN: list[dict[str, list[str]]] = [{"apiToken": []}]
+
+
+def _header(name: str, what: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": False, "description": what, "schema": {"type": "string"}}
+
+
+def _with_etag(responses: dict[str, Any], *statuses: str) -> dict[str, Any]:
+    """The same, with the header of the record's version at these."""
+    tagged = {
+        status: {**responses[status], "headers": {**responses[status].get("headers", {}), **ETAG}}
+        for status in statuses
+    }
+    return {**responses, **tagged}
+
+
+def _paths_of_enterprises() -> dict[str, Any]:
+    since = {**_query("updated_since", "Changed at this instant or later"), "required": False}
+    cursor = {**_query("cursor", "The next of the page before"), "required": False, "schema": CURSOR}
+    got = _responses(200, ref("Enterprise"), "As it is now", 401, 403, 404, 429)
+    refusals = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429)
+    put = {**_responses(201, ref("Enterprise"), "Entered"), **_responses(200, ref("Enterprise"), "Changed", *refusals)}
+    return {
+        "/enterprises": {
+            "get": {
+                "operationId": "listEnterprises",
+                "summary": "Enterprises in the order of their last change",
+                "security": BY_TOKEN,
+                "parameters": [since, cursor],
+                "responses": _responses(200, ref("Enterprises"), "A page of at most 100", 401, 403, 422, 429),
+            }
+        },
+        "/enterprises/{registry_id}": {
+            "parameters": [_path("registry_id", "The registry's key", KEY)],
+            "get": {
+                "operationId": "getEnterprise",
+                "summary": "One enterprise",
+                "security": BY_TOKEN,
+                "responses": {**_with_etag(got, "200"), "301": MOVED, "304": {"description": "Unchanged"}},
+            },
+            "put": {
+                "operationId": "putEnterprise",
+                "summary": "Change it (If-Match with its ETag) or enter it (If-None-Match: *)",
+                "security": BY_TOKEN,
+                "parameters": [
+                    _header("If-Match", "The ETag of the record that is changed"),
+                    _header("If-None-Match", "* to enter an enterprise that is not on record"),
+                ],
+                "requestBody": _body("EnterpriseBody"),
+                "responses": {**_with_etag(put, "200", "201", "412"), "301": MOVED},
             },
         },
     }

@@ -17,6 +17,12 @@ PROBLEMS: Mapping[str, tuple[int, Text]] = {
     ),
     "already-decided": (409, _("이미 취소되었거나 끝난 예약입니다. 예약을 다시 읽어 상태를 확인하세요.")),
     "too-late-to-cancel": (409, _("직접 취소할 수 있는 시간이 지났습니다. 전화로만 취소할 수 있습니다.")),
+    "known-enterprise": (
+        409,
+        _("그 사업자등록번호나 등록 번호의 기업이 이미 있습니다. registry_id에 그 기업이 있습니다."),
+    ),
+    "precondition-failed": (412, _("기록이 아는 것과 다릅니다. enterprise에 지금의 기록이, ETag에 그 판이 있습니다.")),
+    "precondition-missing": (428, _("If-Match나 If-None-Match 헤더가 없습니다.")),
     "too-late-to-change": (422, _("직접 바꿀 수 있는 시간이 지났습니다.")),
     "too-short": (422, _("가장 짧은 이용 시간보다 짧습니다.")),
     "too-long": (422, _("한 번에, 또는 그날 이미 예약한 것과 합해서 너무 깁니다.")),

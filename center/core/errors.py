@@ -96,3 +96,18 @@ class ChangedMeanwhileError(ConflictError):
         super().__init__(
             _("화면을 여신 뒤에 내용이 바뀌었습니다. %(what)s 다시 확인하고 결정해 주세요.", what=what_changed)
         )
+
+
+class PreconditionFailedError(ConflictError):
+    """A program believes something of the record that does not hold."""
+
+    kind = "precondition-failed"
+
+
+class PreconditionMissingError(DomainError):
+    """A program must say what it believes of the record it changes."""
+
+    kind = "precondition-missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("바꿀 때는 If-Match에 ETag를, 새로 넣을 때는 If-None-Match에 *를 적어 보내 주세요."))

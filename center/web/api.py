@@ -7,14 +7,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from flask import request
+from flask import Flask, current_app, request
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from center.core.errors import DomainError
+from center.core.errors import DomainError, UnauthorizedError
 from center.core.text import Text, _
 from center.core.time import YEARS
 from center.web.i18n import say
@@ -26,6 +26,8 @@ HOUR_AND_MINUTE = r"([01]\d|2[0-3]):[0-5]\d"
 RFC_3339 = re.compile(
     rf"\d{{4}}-\d\d-\d\d[Tt ]{HOUR_AND_MINUTE}(:[0-5]\d(\.\d+)?)?([Zz]|[+-]{HOUR_AND_MINUTE})", re.ASCII
 )
+UNESCAPED_PLUS = re.compile(r" (?=\d\d:\d\d$)")
+"""In a query a plus sign that nobody escaped arrives as a blank."""
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 Errors = dict[str, list[str]]
 
@@ -179,6 +181,11 @@ def instant_of(text: str) -> datetime:
     return instant
 
 
+def with_plus(values: Mapping[str, str]) -> dict[str, str]:
+    """Values of a query, instants with the plus sign that nobody escaped."""
+    return {name: UNESCAPED_PLUS.sub("+", value) for name, value in values.items()}
+
+
 NOT_AN_INSTANT = _("2026-12-23T14:00:00+09:00처럼 날짜와 시각, 시차를 함께 적어 주세요.")
 
 
@@ -220,6 +227,30 @@ def idempotency_key() -> str:
     if not KEY.fullmatch(key):
         raise KeyMissingError
     return key
+
+
+class UseToken(Protocol):
+    """Lets a program in: by its token, for a scope. Returns the word for it in logs, such as "token 3"."""
+
+    def __call__(self, token: str, scope: str) -> str: ...
+
+
+def init_callers(app: Flask, use_token: UseToken) -> None:
+    """Say how programs show who they are, for slices that know no accounts."""
+    app.extensions["center_use_token"] = use_token
+
+
+def calling(scope: str) -> str:
+    """The program that makes this call and may do what the scope says.
+
+    Raises:
+        UnauthorizedError, ForbiddenError, TooManyError
+    """
+    token = bearer_token()
+    if token is None:
+        raise UnauthorizedError
+    caller: str = current_app.extensions["center_use_token"](token, scope)
+    return caller
 
 
 def bearer_token() -> str | None:

@@ -71,6 +71,10 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/api/v1/bookings/<reference>"): (401, 401, 401, 401, 401),
     ("PATCH", "/api/v1/bookings/<reference>"): (401, 401, 401, 401, 401),
     ("DELETE", "/api/v1/bookings/<reference>"): (401, 401, 401, 401, 401),
+    # without a token
+    ("GET", "/api/v1/enterprises"): (401, 401, 401, 401, 401),
+    ("GET", "/api/v1/enterprises/<registry_id>"): (401, 401, 401, 401, 401),
+    ("PUT", "/api/v1/enterprises/<registry_id>"): (401, 401, 401, 401, 401),
     ("GET", "/enterprises"): (TO_SIGN_IN, 200, 200, 403, 403),
     ("GET", "/enterprises/<registry_id>"): (TO_SIGN_IN, 200, 200, 403, 403),
     ("GET", "/enterprises/new"): (TO_SIGN_IN, 200, 200, 403, 403),
