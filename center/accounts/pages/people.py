@@ -13,6 +13,7 @@ from center.accounts.queries.grants import held_term
 from center.accounts.queries.listing import MOST_ON_A_PAGE, Listed, Session
 from center.accounts.rules.links import masked_email
 from center.accounts.rules.roles import ROLE_WORDS
+from center.accounts.service.accounts import FROM_COMMAND, HAD_BEFORE
 from center.core.actor import Role
 from center.core.audit import entries_about
 from center.core.text import Text, _
@@ -148,7 +149,7 @@ def held_of(grant: RoleGrant, names: Mapping[int, str], today: date) -> Held:
             "%(when)s %(who)s: %(why)s",
             when=_when(grant.granted_at),
             who=who_words(grant.granted_by, names),
-            why=grant.reason,
+            why=REASONS.get(grant.reason, grant.reason),
         )
     )
     told = [say(_("수탁기관 %(name)s", name=grant.contract.organisation))] if grant.contract else []
@@ -206,4 +207,9 @@ def _contract_state(contract: OperatorContract, today: date) -> tuple[str, str]:
     return (say(_("아직 아님")), "wait") if today < contract.from_on else (say(_("끝남")), "off")
 
 
+REASONS: Mapping[str, Text] = {
+    FROM_COMMAND: _("운영자가 명령으로 만듦"),
+    HAD_BEFORE: _("전부터 있던 역할"),
+}
+"""What the program itself gives as a reason."""
 OF_THE_CENTER: Text = _("센터·구청")

@@ -19,7 +19,8 @@ from center.core.errors import ConflictError
 from center.core.limits import forget
 from center.core.text import _
 
-FROM_COMMAND = "made at the command line"
+FROM_COMMAND, HAD_BEFORE = "made at the command line", "had before roles were given"
+"""Reasons that the program gives; the second one is of roles that were there before there were reasons."""
 
 
 class KnownEmailError(ConflictError):

@@ -157,7 +157,7 @@ def change_contract(contract_id: int, term: Term, *, version: int, note: str, by
         if kept is None:
             raise NotFoundError
         if kept.version != version:
-            raise ChangedMeanwhileError(_("계약 기간을"))
+            raise ChangedMeanwhileError(_("계약 기간이 바뀌었습니다."))
         kept.from_on, kept.until_on, kept.note, kept.version = (
             term.from_on,
             term.until_on or kept.until_on,
