@@ -34,6 +34,9 @@ from center.enterprises.api import bp as enterprises_api
 from center.enterprises.import_views import LARGEST as LARGEST_FILES
 from center.enterprises.import_views import bp as registry_files_bp
 from center.enterprises.views import bp as enterprises_bp
+from center.files.scanner import Scanner, ScannerUrlError
+from center.files.service import Store
+from center.files.storage import Storage
 from center.mail.content import AddressError, one_address
 from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
@@ -95,7 +98,7 @@ STAFF_MENU = (
         within=("desk.show", "desk.move", "desk.edit", "desk.cancel", "desk.move_it", "desk.edit_it", "desk.cancel_it"),
     ),
     NavItem(_("예약 넣기"), "desk.book", within=("desk.enter",)),
-    NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close")),
+    NavItem(_("공간 닫기"), "closing.closures", within=("closing.new", "closing.close", "closing.ask")),
     NavItem(
         _("기업"),
         "enterprises.firms",
@@ -163,7 +166,16 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     _init_web(app, settings)
     app.extensions["center_post_office"] = _post_office(settings)
+    app.extensions["center_files"] = _store(settings)
     return app
+
+
+def _store(settings: Settings) -> Store:
+    try:
+        scanner = Scanner(settings.scanner_url) if settings.scanner_url else None
+    except ScannerUrlError as error:
+        raise SettingsError(f"CENTER_SCANNER_URL: {error}") from error
+    return Store(Storage(settings.files), scanner)
 
 
 def _post_office(settings: Settings) -> PostOffice:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from center.bookings import queries as bookings
 from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occupancy, Occurrence
 from center.bookings.rules.bookable import use_of
+from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import State
 from center.bookings.rules.values import SHAPES, InvalidRuleError, ordered_periods, parse
 from center.bookings.service.holding import held_cells
@@ -24,6 +25,7 @@ from center.core.db import db
 from center.core.time import seoul_day
 from center.enterprises.models import Enterprise
 from center.enterprises.rules.numbers import is_business_number
+from center.files.service import Store
 from center.mail.queries import n_failed, oldest_waiting_at
 from center.spaces.models import Space
 from center.spaces.rules import overlapping_codes
@@ -60,6 +62,13 @@ def _faults(check: Callable[[datetime], Faults], now: datetime) -> Faults:
         yield from check(now)
     except InvalidRuleError as error:
         yield f"cannot be told while a rule is broken: {error}"
+
+
+def check_files() -> Result:
+    """Whether every file that was handed in is there, byte for byte."""
+    store: Store = current_app.extensions["center_files"]
+    found = tuple(f"file {row.id} ({row.sha256[:12]}…)" for row in store.damaged())
+    return Result("every file is what was handed in", found)
 
 
 def notes() -> list[str]:
@@ -160,7 +169,7 @@ def _whole(_now: datetime) -> Faults:
 def _fitting(now: datetime) -> Faults:
     """No confirmed use ahead lies in closed time or is too many for its rooms, but what staff let pass."""
     for unfit in bookings.unfit_bookings(now):
-        yield f"{unfit.booking.reference}: {unfit.refusals[0]}"
+        yield f"{unfit.booking.reference}: {staff_text(unfit.refusals[0])}"
 
 
 def _managing(_now: datetime) -> Faults:

@@ -158,6 +158,9 @@ def _tidy(app: Flask) -> None:
     forget_old(now())
     app.extensions["center_post_office"].forget_old(now())
     end_personal_data(now())
+    store = app.extensions["center_files"]
+    store.scan_waiting()
+    store.tidy(now())
 
 
 def _deliver(app: Flask) -> None:
@@ -372,19 +375,20 @@ def verify_audit_command(printed: str | None) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--files", is_flag=True, help="Read every file that was handed in again and compare it with its hash.")
+def check(*, files: bool) -> None:
     """Check every invariant over the live data, a line each; exit 1 when one is broken."""
     with application():
-        if not _tell_checks():
+        if not _tell_checks(files=files):
             raise SystemExit(1)
 
 
-def _tell_checks() -> bool:
+def _tell_checks(*, files: bool = False) -> bool:
     """Print every invariant; whether all hold."""
-    from center.checks import notes, run_checks
+    from center.checks import check_files, notes, run_checks
     from center.core.time import now
 
-    results = run_checks(now())
+    results = [*run_checks(now()), *([check_files()] if files else [])]
     for line in [result.line() for result in results] + notes():
         click.echo(line)
     return not any(result.faults for result in results)

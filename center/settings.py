@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 DEMO_FILE = "demo.json"
 SHORTEST_SECRET = 32
-FEWEST_SIGNS = 10
-"""Different signs in a secret: 32 random hexadecimal ones have fewer once in many millions."""
+FEWEST_SIGNS = 7
+"""Different signs in a secret: of 32 random hexadecimal ones, fewer come once in five thousand million secrets."""
 MOST_HOPS = 8
 NOT_DEBUGGING = {"", "0", "false", "no"}
 
@@ -35,7 +35,13 @@ class Settings:
     proxy_hops: int
     phone: str
     masthead: bool
+    scanner_url: str
     is_demo: bool
+
+    @property
+    def files(self) -> Path:
+        """The folder of the files that people hand in."""
+        return self.instance / "files"
 
     @property
     def is_https(self) -> bool:
@@ -74,6 +80,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_number("CENTER_PROXY_HOPS", values.get("CENTER_PROXY_HOPS", "0")),
         phone=values.get("CENTER_PHONE", "02-000-0000"),
         masthead=_yes_or_no("CENTER_MASTHEAD", values.get("CENTER_MASTHEAD", "no")),
+        scanner_url=values.get("CENTER_SCANNER_URL", ""),
         is_demo=bool(demo),
     )
     _ensure_safe(settings)

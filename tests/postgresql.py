@@ -15,6 +15,7 @@ class Postgres:
     """A running server."""
 
     url: str
+    pid: int
 
     def create(self, name: str, *, template: str = "template1") -> str:
         """Make a database, a copy of the template; returns its address."""
@@ -46,5 +47,5 @@ def _serve(data: Path, *, durable: bool) -> Iterator[Postgres]:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = {'on' if durable else 'off'}")
         connection.execute("SELECT pg_reload_conf()")
-    yield Postgres(url)
+    yield Postgres(url, server.get_pid() or 0)
     server.cleanup()

@@ -1,5 +1,6 @@
 """Copies of the whole center: one file, private and verified; restored whole or not at all."""
 
+import io
 import os
 import shutil
 import sqlite3
@@ -18,6 +19,9 @@ from center.backup.target import MADE_BY_INIT, NAMELESS
 from center.bookings.models import Booking, Occurrence
 from center.checks import CHECKS
 from center.core.db import db
+from center.files.rules.kinds import DOCUMENTS
+from center.files.service import store_file
+from center.files.serving import the_store
 from center.server import ROOT
 from center.settings import Settings
 from center.web.schema import newest_revision
@@ -25,6 +29,7 @@ from tests.bookings.factories import a_booking, hours
 from tests.commands import center, ended, inside, started
 from tests.conftest import Clock, settings_for
 from tests.copies import fill, rows_of, run_sql
+from tests.files.samples import a_pdf
 from tests.postgresql import Postgres
 
 Damage = Callable[[bytes], bytes]
@@ -130,6 +135,24 @@ def test_a_new_booking_gets_a_new_number_after_a_restore(copy: Path, elsewhere: 
 
         assert [booking.id, booking.occurrence.id] == [number + 1 for number in before]
     assert center(elsewhere, "check").exit_code == 0
+
+
+def test_files_that_were_handed_in_are_in_the_copy_and_put_back(
+    settings: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    fill(settings, Clock().now)
+    with inside(settings):
+        accepted = the_store().take_in(io.BytesIO(a_pdf()), "계획서.pdf", allowed=DOCUMENTS, most_bytes=1_000_000)
+        store_file(accepted, by="user 1", now=Clock().now)
+    assert center(settings, "backup", tmp_path / "one.zip").exit_code == 0
+
+    assert center(elsewhere, "restore", tmp_path / "one.zip").exit_code == 0
+
+    with inside(elsewhere):
+        assert the_store().storage.path(accepted.sha256).read_bytes() == a_pdf()
+    assert center(elsewhere, "check", "--files").exit_code == 0
+    (elsewhere.files / accepted.sha256[:2] / accepted.sha256).write_bytes(b"changed")
+    assert "BROKEN  every file is what was handed in" in center(elsewhere, "check", "--files").output
 
 
 def test_a_broken_check_is_told_after_the_restore(settings: Settings, elsewhere: Settings, tmp_path: Path) -> None:

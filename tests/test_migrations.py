@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import func, inspect, select, update
 
-from center.bookings.models import Booking, Occupancy
+from center.bookings.models import Booking, BookingRule, Occupancy
 from center.checks import run_checks
 from center.core import time
 from center.core.db import db
@@ -94,4 +94,22 @@ def test_letters_that_waited_before_bookings_had_links_are_sent_with_them(app: F
     deliver_due(app.extensions["center_post_office"], time.now())
 
     assert set(db.session.scalars(select(OutboxMail.state))) == {"sent"}
+    assert not [result.line() for result in run_checks(time.now()) if result.faults]
+
+
+def test_a_center_from_before_gets_the_usual_reasons_for_cancelling(app: Flask) -> None:
+    def kept() -> list[str]:
+        with db.engine.connect() as connection:
+            rules = select(BookingRule.value).where(BookingRule.key == "cancel_reasons")
+            return [value["ko"][0] for value in connection.scalars(rules)]
+
+    before = kept()
+    db.session.remove()
+
+    flask_migrate.downgrade(revision="0006")
+    without = kept()
+    flask_migrate.upgrade()
+
+    assert (without, kept()) == ([], before)
+    assert before == ["급히 시설을 손보아야 해서 그 시간에 공간을 쓸 수 없습니다."]
     assert not [result.line() for result in run_checks(time.now()) if result.faults]

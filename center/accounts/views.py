@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -106,6 +107,7 @@ def signed_in_frame() -> dict[str, Any] | None:
         "seconds_left": left,
         "extend_action": address("accounts.extend"),
         "sign_out_action": address("accounts.sign_out"),
+        "csrf_token": generate_csrf(),
     }
 
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from flask import current_app
+
 from center.backup import postgresql, sqlite
 from center.backup.archive import (
     Archive,
@@ -24,7 +26,12 @@ from center.backup.archive import (
 from center.backup.refusals import CopyRefusedError, told
 from center.backup.workspace import publish, workspace
 from center.core.db import db
+from center.files.service import Store
+from center.files.storage import Storage
 from center.web.schema import known_revisions
+
+FILES = "files/"
+"""Where the files that people handed in stand in a copy, each under its hash."""
 
 
 class _Restore(Protocol):
@@ -75,6 +82,7 @@ def restore(file: Path, *, force: bool) -> Manifest:
     with told("Nothing was restored"), open_archive(file) as archive:
         _ensure_fitting(archive.manifest)
         ensure_whole(archive)
+        _put_back(archive)
         KINDS[db.engine.dialect.name].restore_copy(archive, force=force)
     return archive.manifest
 
@@ -88,7 +96,21 @@ def _write(made: Path, folder: Path, now: datetime) -> None:
     kind = db.engine.dialect.name
     with new_archive(made) as writer:
         contents = KINDS[kind].write_copy(writer, folder)
+        for sha256 in _storage().hashes():
+            writer.add(f"{FILES}{sha256}", _storage().blocks(sha256))
         writer.finish(kind, contents, now)
+
+
+def _storage() -> Storage:
+    store: Store = current_app.extensions["center_files"]
+    return store.storage
+
+
+def _put_back(archive: Archive) -> None:
+    """Put the files of a copy into their places, beside those that are there: each is what its name says."""
+    for name in archive.manifest.members:
+        if name.startswith(FILES):
+            _storage().write(name.removeprefix(FILES), archive.blocks(name))
 
 
 def _ensure_fitting(manifest: Manifest) -> None:

@@ -10,9 +10,10 @@ from center.accounts.service import record_access
 from center.bookings.desk_wishes import choice_of, room_titles
 from center.bookings.models import Booking
 from center.bookings.pages.closures import HitsPart, closures_page, hits_part
+from center.bookings.pages.reopening import find_reopening_page
 from center.bookings.rules.closing import WrongClosureError, times_of
 from center.bookings.rules.codes import new_key
-from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
+from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError, staff_text
 from center.bookings.service.closing import Choice, Closing, HitsChangedError, Way, close_rooms, hits_of, ways_out
 from center.bookings.staff_forms import ClosureForm
 from center.core import time
@@ -101,7 +102,7 @@ def _close(form: ClosureForm, times: Sequence[Period], hits: Sequence[Booking]) 
         close_rooms(_closing(form, times), choices, shown=_shown(), by=acting(), now=time.now())
     except (HitsChangedError, RoomTakenError, BookingRefusedError) as refusal:
         hits = hits_of(form.rooms.data or [], times, now=time.now())
-        return _page(form, _part(form, times, hits), say(refusal.text)), status_of(refusal)
+        return _page(form, _part(form, times, hits), say(staff_text(refusal))), status_of(refusal)
     flash(say(_("공간을 닫았습니다. 걸린 예약은 고르신 대로 했습니다.") if hits else _("공간을 닫았습니다.")), "ok")
     n_left = sum(choices.get(hit.reference, LEFT) == LEFT for hit in hits)
     if n_left:
@@ -120,14 +121,34 @@ def _closing(form: ClosureForm, times: Sequence[Period]) -> Closing:
     )
 
 
+@bp.get("/<int(max=2147483647):closure_id>")
+@allow(STAFF)
+def ask(closure_id: int) -> Answer:
+    """The last question before a room is opened again."""
+    page = find_reopening_page(closure_id, with_later=_with_later(), now=time.now())
+    if page is None:
+        return _is_over()
+    record_access("closure.hits", "closure", n_records=len(page.standing), by=acting(), now=time.now())
+    return render_template("staff/closure_end.html", page=page)
+
+
+def _with_later() -> bool:
+    """Whether all later ones of the series are meant too."""
+    return request.args.get("later") == "yes"
+
+
+def _is_over() -> Response:
+    flash(say(_("이미 끝났거나 다시 연 공간입니다.")), "info")
+    return redirect(url_for("closing.closures"), 303)
+
+
 @bp.post("/<int(max=2147483647):closure_id>/end")
 @allow(STAFF)
 def end(closure_id: int) -> Response:
     """Open again from now on."""
     try:
-        with_later = request.args.get("later") == "yes"
-        ended = end_closure(closure_id, with_later=with_later, by=acting(), now=time.now())
-        flash(say(_("다시 열었습니다(%(n)s번). 누구나 예약할 수 있습니다.", n=len(ended))), "ok")
+        ended = end_closure(closure_id, with_later=_with_later(), by=acting(), now=time.now())
     except DomainError:
-        flash(say(_("이미 끝났거나 다시 연 공간입니다.")), "info")
+        return _is_over()
+    flash(say(_("다시 열었습니다(%(n)s번). 누구나 예약할 수 있습니다.", n=len(ended))), "ok")
     return redirect(url_for("closing.closures"), 303)

@@ -1,5 +1,7 @@
 """Pages of the staff's desk: the day, the list, a booking, and what is done with it for somebody."""
 
+from collections.abc import Callable
+from functools import wraps
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +12,9 @@ from werkzeug.wrappers import Response
 from center.accounts.service import record_access
 from center.bookings import queries
 from center.bookings.desk_wishes import (
+    FOR_CANCELLING,
     consent_versions,
+    is_unfit,
     judged_of,
     pick,
     reason_of,
@@ -20,15 +24,17 @@ from center.bookings.desk_wishes import (
 )
 from center.bookings.exports import bookings_xlsx
 from center.bookings.models import Booking
-from center.bookings.pages.behalf import Objection, move_title, objection_of, time_part
+from center.bookings.pages.behalf import Objection, Wanted, ended_text, late_text, move_title, objection_of, time_part
 from center.bookings.pages.daysheet import day_page
 from center.bookings.pages.record import record_page
 from center.bookings.pages.search import search_page
-from center.bookings.pages.unfit import unfit_page
+from center.bookings.pages.unfit import left_to_decide, unfit_page
 from center.bookings.queries import Search
 from center.bookings.rules.codes import new_key
+from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import WORDS, State
 from center.bookings.service import desk
+from center.bookings.service.judging import holders
 from center.bookings.staff_forms import (
     CancelForm,
     ExportForm,
@@ -42,7 +48,7 @@ from center.bookings.staff_forms import (
 from center.bookings.wishes import read_day
 from center.core import time
 from center.core.errors import DomainError
-from center.core.text import _, show_hours
+from center.core.text import Text, _, show_hours
 from center.web.access import STAFF, acting, allow
 from center.web.errors import UNPROCESSABLE, status_of
 from center.web.forms import form_version
@@ -135,8 +141,9 @@ def show(reference: str) -> Answer:
 
 def _record(booking: Booking, form: KeepForm, status: int = 200) -> Answer:
     page = record_page(booking, time.now())
+    left = left_to_decide(time.now()) if request.args.get("after") == "unfit" else None
     record_access("booking.shown", booking.reference, by=acting(), now=time.now())
-    return render_template("staff/booking_show.html", page=page, form=form), status
+    return render_template("staff/booking_show.html", page=page, form=form, left=left), status
 
 
 @bp.get("/bookings/new")
@@ -189,15 +196,35 @@ def _typed() -> MultiDict[str, str]:
 
 
 def _objection(refusal: DomainError, form: TimeForm, booking: Booking | None) -> Objection:
-    judged = judged_of(form, booking, now=time.now())
-    return objection_of(refusal, judged, form.letting().kinds, queries.rooms_on(time.today()))
+    now, judged = time.now(), judged_of(form, booking, now=time.now())
+    found = holders(judged, now=now, without=booking) if judged else []
+    wanted = Wanted(judged, form.letting().kinds, found, booking)
+    objection = objection_of(refusal, wanted, queries.rooms_on(time.today()))
+    if found:
+        record_access("holders.shown", form["day"].data.isoformat(), n_records=len(found), by=acting(), now=now)
+    return objection
+
+
+def of_open_booking(view: Callable[[Booking], Answer]) -> Callable[[str], Answer]:
+    """A view of a booking that goes on; one that has ended leads to its record, with a sentence."""
+
+    @wraps(view)
+    def of_reference(reference: str) -> Answer:
+        booking, now = queries.get_booking(reference), time.now()
+        ended = ended_text(booking.state_at(now), is_over=booking.occurrence.end_at <= now)
+        if ended is None:
+            return view(booking)
+        flash(say(ended), "info")
+        return redirect(url_for("desk.show", reference=reference), 303)
+
+    return of_reference
 
 
 @bp.get("/bookings/<reference>/move")
 @allow(STAFF)
-def move(reference: str) -> Answer:
+@of_open_booking
+def move(booking: Booking) -> Answer:
     """Where a booking may go."""
-    booking = queries.get_booking(reference)
     period = booking.occurrence.period
     form = TimeForm(formdata=None, data={"day": period.day})
     form.start.data, form.end.data = show_hours(period).split("~")
@@ -211,15 +238,22 @@ def _move_form(booking: Booking, form: TimeForm, objection: Objection | None = N
     back = url_for("desk.show", reference=booking.reference)
     title, version = move_title(booking), request.form.get("version", booking.version, type=int)
     return render_template(
-        "staff/booking_move.html", form=form, part=part, title=title, back=back, version=version
+        "staff/booking_move.html",
+        form=form,
+        part=part,
+        title=title,
+        back=back,
+        version=version,
+        confirms=booking.state != State.CONFIRMED,
     ), status
 
 
 @bp.post("/bookings/<reference>/move")
 @allow(STAFF)
-def move_it(reference: str) -> Answer:
+@of_open_booking
+def move_it(booking: Booking) -> Answer:
     """Move it, or say at once everything that speaks against it."""
-    booking, form = queries.get_booking(reference), TimeForm(formdata=_typed())
+    form, reference = TimeForm(formdata=_typed()), booking.reference
     form.rooms.choices = room_choices(room_titles(time.today()))
     if "look" in request.form or "pick" in request.form:
         return _move_form(booking, form)
@@ -227,24 +261,26 @@ def move_it(reference: str) -> Answer:
     if not is_valid or period is None:
         return _move_form(booking, form, status=UNPROCESSABLE)
     goal, was_confirmed = desk.Move(form.codes(), period, form.letting()), booking.confirmed_at is not None
+    was_unfit = is_unfit(booking, time.now())
     try:
         desk.move_for(reference, goal, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
         return _move_form(booking, form, _objection(refusal, form, booking), status_of(refusal))
     told = _("옮겼습니다.") if was_confirmed else _("옮겨서 승인했습니다.")
-    return _done(reference, told)
+    return _done(reference, told, was_unfit=was_unfit)
 
 
-def _done(reference: str, told: Any) -> Response:
+def _done(reference: str, told: Any, *, was_unfit: bool = False) -> Response:
+    """The booking with what was done; what was on the list of what is to be decided leads back to it."""
     flash(say(told), "ok")
-    return redirect(url_for("desk.show", reference=reference), 303)
+    return redirect(url_for("desk.show", reference=reference, after="unfit" if was_unfit else None), 303)
 
 
 @bp.get("/bookings/<reference>/edit")
 @allow(STAFF)
-def edit(reference: str) -> str:
+@of_open_booking
+def edit(booking: Booking) -> Answer:
     """The words of a booking."""
-    booking = queries.get_booking(reference)
     return _edit_form(booking, WordsOfStaff(formdata=None, obj=booking))
 
 
@@ -259,30 +295,33 @@ def _edit_form(booking: Booking, form: WordsOfStaff, problem: str = "") -> str:
 
 @bp.post("/bookings/<reference>/edit")
 @allow(STAFF)
-def edit_it(reference: str) -> Answer:
+@of_open_booking
+def edit_it(booking: Booking) -> Answer:
     """Store other words."""
-    booking, form = queries.get_booking(reference), WordsOfStaff()
+    form, reference = WordsOfStaff(), booking.reference
     if not form.validate():
         return _edit_form(booking, form), UNPROCESSABLE
     words = {name: form[name].data for name in desk.WORDS_OF_STAFF}
     for name in ("organisation", "staff_note"):
         words[name] = words[name] or None
+    words["email"] = words["email"] or ""
     try:
         desk.edit_for(reference, words, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
-        return _edit_form(booking, form, say(refusal.text)), status_of(refusal)
+        return _edit_form(booking, form, say(staff_text(refusal))), status_of(refusal)
     return _done(reference, _("내용을 고쳤습니다."))
 
 
 @bp.get("/bookings/<reference>/cancel")
 @allow(STAFF)
-def cancel(reference: str) -> str:
+@of_open_booking
+def cancel(booking: Booking) -> Answer:
     """The last question, and whose side it lies on."""
-    return _cancel_form(queries.get_booking(reference), CancelForm(formdata=None))
+    return _cancel_form(booking, CancelForm(formdata=None))
 
 
 def _cancel_form(booking: Booking, form: CancelForm, problem: str = "") -> str:
-    form.template.choices = reasons()
+    form.template.choices = reasons(FOR_CANCELLING)
     version = request.form.get("version", booking.version, type=int)
     return render_template(
         "staff/booking_cancel.html",
@@ -291,24 +330,36 @@ def _cancel_form(booking: Booking, form: CancelForm, problem: str = "") -> str:
         problem=problem,
         version=version,
         has_mail=bool(booking.email),
+        late=late_text(booking, time.now()),
+        language_of_reason=booking.language,
         back=url_for("desk.show", reference=booking.reference),
     )
 
 
 @bp.post("/bookings/<reference>/cancel")
 @allow(STAFF)
-def cancel_it(reference: str) -> Answer:
+@of_open_booking
+def cancel_it(booking: Booking) -> Answer:
     """Cancel it for somebody, or for the center."""
-    booking, form = queries.get_booking(reference), CancelForm()
-    form.template.choices = reasons()
+    form, reference = CancelForm(), booking.reference
+    form.template.choices = reasons(FOR_CANCELLING)
     if not form.validate():
         return _cancel_form(booking, form), UNPROCESSABLE
-    side, reason = form.side.data or "", reason_of(booking, form.template.data, form.reason.data)
+    side, reason = form.side.data or "", reason_of(booking, FOR_CANCELLING, form.template.data, form.reason.data)
+    was_unfit, told = is_unfit(booking, time.now()), _cancelled(booking)
     try:
         desk.cancel_for(reference, side=side, reason=reason, version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
-        return _cancel_form(booking, form, say(refusal.text)), status_of(refusal)
-    return _done(reference, _("취소했습니다. 메일 주소가 있으면 메일이 갑니다."))
+        return _cancel_form(booking, form, say(staff_text(refusal))), status_of(refusal)
+    return _done(reference, told, was_unfit=was_unfit)
+
+
+def _cancelled(booking: Booking) -> Text:
+    """What is said of it, before it is cancelled: nobody was written who waits for their code."""
+    if not booking.email:
+        return _("취소했습니다. 메일 주소가 없으니 전화로 알려 주세요.")
+    waits_for_code = booking.state == State.VERIFYING
+    return _("취소했습니다.") if waits_for_code else _("취소했습니다. 예약한 분에게 메일이 갑니다.")
 
 
 @bp.post("/bookings/<reference>/keep")
@@ -323,7 +374,7 @@ def keep(reference: str) -> Answer:
             flash(say(_("그대로 두기로 했습니다. 기록에 남습니다.")), "ok")
             return redirect(url_for("desk.unfit"), 303)
     except DomainError as refusal:
-        form.reason.errors = [say(refusal.text)]
+        form.reason.errors = [say(staff_text(refusal))]
         return _record(queries.get_booking(reference), form, status_of(refusal))
     return _record(queries.get_booking(reference), form, UNPROCESSABLE)
 

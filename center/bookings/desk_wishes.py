@@ -10,6 +10,7 @@ from center.bookings.pages.behalf import fields_of
 from center.bookings.pages.words import room_title
 from center.bookings.rules.people import BookerKeys, booker_keys
 from center.bookings.rules.refusals import Alternative, BookingRefusedError
+from center.bookings.rules.states import State
 from center.bookings.rules.values import Wording
 from center.bookings.service.booking import Wish
 from center.bookings.service.closing import Choice, Way
@@ -21,6 +22,8 @@ from center.core.time import Period, today
 from center.web.i18n import language, say
 
 PARTS_OF_A_PICK = 3
+FOR_REFUSING, FOR_CANCELLING = "staff_reasons", "cancel_reasons"
+"""The rules that hold the usual reasons."""
 
 
 def room_titles(day: date) -> list[tuple[str, str]]:
@@ -68,6 +71,12 @@ def judged_of(form: TimeForm, booking: Booking | None, *, now: datetime) -> Judg
         return None
 
 
+def is_unfit(booking: Booking, now: datetime) -> bool:
+    """Whether it is on the list of what is to be decided."""
+    is_listed = booking.state == State.CONFIRMED and booking.occurrence.end_at > now
+    return is_listed and bool(queries.unfit_among([booking], queries.rulebook(), now=now))
+
+
 def _keys(form: TimeForm) -> BookerKeys:
     return booker_keys(form["email"].data or "", form["phone"].data or "", form["organisation"].data or None)
 
@@ -89,21 +98,21 @@ def read_alternative(value: str) -> Alternative | None:
     return Alternative(tuple(parts[0].split(",")), Period(start, end))
 
 
-def reasons() -> list[tuple[str, str]]:
-    """The usual reasons to choose from, by their place in the rule, as staff read them."""
-    sentences = _usual_reasons().sentences[language()]
+def reasons(rule: str) -> list[tuple[str, str]]:
+    """The usual reasons of a rule to choose from, by their place in it, as staff read them."""
+    sentences = _usual_reasons(rule).sentences[language()]
     return [("", say(_("고르지 않음"))), *((str(place), text) for place, text in enumerate(sentences))]
 
 
-def reason_of(booking: Booking, place: str | None, typed: str | None) -> str:
-    """The reason that is sent: the chosen one in the booker's language, then what was typed."""
-    sentences = _usual_reasons().sentences[as_language(booking.language)]
+def reason_of(booking: Booking, rule: str, place: str | None, typed: str | None) -> str:
+    """The reason that is sent: the one chosen from a rule in the booker's language, then what was typed."""
+    sentences = _usual_reasons(rule).sentences[as_language(booking.language)]
     chosen = dict(enumerate(sentences)).get(int(place), "") if place and re.fullmatch("[0-9]{1,2}", place) else ""
     return " ".join(part for part in (chosen, typed) if part)
 
 
-def _usual_reasons() -> Wording:
-    return queries.rulebook().get(Wording, "staff_reasons", today())
+def _usual_reasons(rule: str) -> Wording:
+    return queries.rulebook().get(Wording, rule, today())
 
 
 def choice_of(value: str) -> Choice:

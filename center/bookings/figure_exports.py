@@ -4,9 +4,9 @@ Source: docs/rules/figures.md, "Files"; docs/rules/safety.md, promise 19
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from io import BytesIO, StringIO
 
@@ -17,11 +17,14 @@ from xlsxwriter.worksheet import Worksheet
 from center.bookings.pages.figure_tables import UNIT_NAMES, Cell, Number, Table, Unit, rounded
 from center.bookings.pages.figures import Report
 from center.bookings.rules.figures.span import Span
-from center.core.text import _
-from center.web.i18n import say
+from center.core.text import Language, _
+from center.core.time import seoul_day
+from center.web.i18n import language, say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOLE, TENTHS, PERCENT = "#,##0", "#,##0.0", "0.0%"
+DAYS: Mapping[Language, str] = {"ko": '[$-412]yyyy"년" m"월" d"일"(aaa)', "en": "[$-409]ddd d mmm yyyy"}
+MONTHS: Mapping[Language, str] = {"ko": '[$-412]yyyy"년" m"월"', "en": "[$-409]mmmm yyyy"}
 NARROWEST, WIDEST = 10, 44
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """With one of these a program may take a text for a formula."""
@@ -41,6 +44,8 @@ class Styles:
     head: Format
     text: Format
     numbers: dict[str, Format]
+    day: Format
+    month: Format
 
 
 def workbook_of(report: Report, now: datetime) -> bytes:
@@ -55,10 +60,10 @@ def workbook_of(report: Report, now: datetime) -> bytes:
     with Workbook(content, options) as book:
         book.set_properties({"title": report.title, "created": now.astimezone(UTC).replace(tzinfo=None)})
         styles = _styles(book)
-        _write_summary(book.add_worksheet(say(_("요약"))), report, styles)
+        _write_summary(book.add_worksheet(say(_("요약"))), report, seoul_day(now), styles)
         for section in report.sections:
             for table in section.tables:
-                _write_table(book.add_worksheet(table.sheet), table, styles)
+                _write_table(book.add_worksheet(table.sheet), table, report.span, styles)
     return content.getvalue()
 
 
@@ -68,10 +73,12 @@ def _styles(book: Workbook) -> Styles:
         head=book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"}),
         text=book.add_format({"text_wrap": True, "valign": "top"}),
         numbers={kind: book.add_format({"num_format": kind}) for kind in (WHOLE, TENTHS, PERCENT)},
+        day=book.add_format({"num_format": DAYS[language()], "align": "left"}),
+        month=book.add_format({"num_format": MONTHS[language()], "align": "left"}),
     )
 
 
-def _write_summary(sheet: Worksheet, report: Report, styles: Styles) -> None:
+def _write_summary(sheet: Worksheet, report: Report, today: date, styles: Styles) -> None:
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, report.title, styles.title)
@@ -84,18 +91,30 @@ def _write_summary(sheet: Worksheet, report: Report, styles: Styles) -> None:
     for row, (term, sentence) in enumerate(lines, start=2):
         sheet.write_string(row, 0, term, styles.text)
         sheet.write_string(row, 1, sentence, styles.text)
+    days = {
+        say(_("기간의 첫날")): report.span.first,
+        say(_("기간의 마지막 날")): report.span.end - timedelta(days=1),
+        say(_("파일을 만든 날")): today,
+    }
+    for row, (name, day) in enumerate(days.items(), start=len(lines) + 3):
+        sheet.write_string(row, 0, name, styles.text)
+        sheet.write_datetime(row, 1, day, styles.day)
 
 
-def _write_table(sheet: Worksheet, table: Table, styles: Styles) -> None:
-    """The heading stays in sight, columns are as wide as their words."""
+def _write_table(sheet: Worksheet, table: Table, span: Span, styles: Styles) -> None:
+    """The heading stays in sight, columns are as wide as their words; days and months are dates."""
+    dates = styles.day if span.is_month else styles.month
     headings = [table.corner, *(column.text for column in table.columns)]
     sheet.freeze_panes(1, 1)
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, styles.head)
-        words = [heading] if column else [heading, *(row.heading for row in table.rows)]
+        words = [heading] if column else [heading, *(f"{row.first_on or ''}{row.heading}" for row in table.rows)]
         sheet.set_column(column, column, _width(words))
     for at, row in enumerate(table.rows, start=1):
-        sheet.write_string(at, 0, row.heading, styles.text)
+        if row.first_on:
+            sheet.write_datetime(at, 0, row.first_on, dates)
+        else:
+            sheet.write_string(at, 0, row.heading, styles.text)
         for column, cell in enumerate(row.cells, start=1):
             _write_cell(sheet, at, column, cell, styles)
 

@@ -52,6 +52,18 @@ REASONS_EN = [
     "The room cannot be used at that time because of maintenance.",
     "The room is not safe for that many people. Please choose another room or time.",
 ]
+CANCEL_REASONS_KO = [
+    "급히 시설을 손보아야 해서 그 시간에 공간을 쓸 수 없습니다.",
+    "센터 행사로 그 시간에 공간을 쓸 수 없습니다.",
+    "그날 센터가 문을 닫게 되었습니다.",
+    "예약하신 쓰임이 이용 규칙에 맞지 않습니다.",
+]
+CANCEL_REASONS_EN = [
+    "The room needs urgent repair and cannot be used at that time.",
+    "The center needs the room itself at that time.",
+    "The center is closed on that day.",
+    "The use that was booked does not fit the rules.",
+]
 
 INSTANT: dict[str, Any] = {"usual": "instant", "cases": [], "within_working_days": 2}
 BY_STAFF: dict[str, Any] = {"usual": "staff", "cases": [], "within_working_days": 2}
@@ -75,5 +87,6 @@ FIRST_VALUES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("privacy", CENTER, {"version": "2026-1", "ko": PRIVACY_KO, "en": PRIVACY_EN}),
     ("news", CENTER, {"version": "2026-1", "ko": NEWS_KO, "en": NEWS_EN}),
     ("staff_reasons", CENTER, {"version": "2026-1", "ko": REASONS_KO, "en": REASONS_EN}),
+    ("cancel_reasons", CENTER, {"version": "2026-1", "ko": CANCEL_REASONS_KO, "en": CANCEL_REASONS_EN}),
     ("refused_uses", CENTER, {"version": "2026-1", "ko": REFUSED_KO, "en": REFUSED_EN}),
 )

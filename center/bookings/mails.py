@@ -15,7 +15,7 @@ from center.bookings.ical import Entry, calendar_of
 from center.bookings.links import base_url, manage_address, token_of
 from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPROVED
 from center.bookings.rules.states import MOVES
-from center.core.text import Text, _
+from center.core.text import Text, _, month_name
 from center.core.time import Period
 from center.mail.content import Content, Invitation, Renderer, unlinked
 from center.web.i18n import language, say
@@ -254,10 +254,16 @@ def cancelled_by_staff_letter(facts: Facts) -> Content:
         if by_center
         else _("요청하신 대로 예약을 취소했습니다. 그 시간은 이제 다른 분이 예약할 수 있습니다."),
         *([_("까닭: %(reason)s", reason=facts["reason"])] if by_center and facts["reason"] else []),
+        *([_late(facts)] if facts.get("is_late") else []),
         _("다시 쓰시려면 새로 예약해 주세요. 궁금한 점은 전화해 주세요."),
     ]
     method = "CANCEL" if facts["was_confirmed"] else ""
     return _letter(_("예약 취소: %(period)s", period=_period(facts)), lines, facts, method=method)
+
+
+def _late(facts: Facts) -> Text:
+    month = month_name(_period(facts).day.month)
+    return _("취소 기한이 지난 뒤여서 %(month)s월 이용 횟수에 들어갑니다.", month=month)
 
 
 def withdrawn_letter(facts: Facts) -> Content:

@@ -220,6 +220,27 @@ class OccurrenceRoom(Model):
     space: Mapped[Space] = relationship(viewonly=True)
 
 
+class LeftUse(Model):
+    """A confirmed use at the time that it had in a room before it was moved to others; that room's feed tells of its end.
+
+    It names nobody, and is kept as long as feeds tell of what was given up. `sequence` is that of the moved use.
+    """
+
+    __tablename__ = "left_use"
+    __table_args__ = (
+        UniqueConstraint("uid", "space_code"),
+        CheckConstraint("end_at > start_at", name="period"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(40))
+    space_code: Mapped[str] = mapped_column(String(10))
+    start_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    end_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sequence: Mapped[int]
+    left_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Occupancy(Model):
     """A half hour (0–47) of a Seoul day in which an occurrence keeps everybody else out of a space.
 

@@ -19,9 +19,11 @@ from center.bookings.pages.days import (
     holiday_page,
 )
 from center.bookings.pages.rule_list import new_form, rule_page, rules_page
-from center.bookings.pages.ruling import Way, n_people, n_to_decide, ruling_page
+from center.bookings.pages.ruling import Way, n_to_decide, ruling_page
+from center.bookings.pages.touched import n_shown
 from center.bookings.pages.words import Link
-from center.bookings.rule_forms import DayForm, HolidayForm, RuleForm
+from center.bookings.rule_forms.base import RuleForm
+from center.bookings.rule_forms.hours import DayForm, HolidayForm
 from center.bookings.rules.changes import (
     Change,
     NewHoliday,
@@ -51,7 +53,7 @@ Answer = str | tuple[str, int] | Response
 WORK_LIST = "desk.unfit"
 """Where staff decide over bookings that do not fit any more."""
 LOOK, SAVE, MEND = "look", "save", "mend"
-NOT_TYPED = {"csrf_token", "act", "seen"}
+NOT_TYPED = {"csrf_token", "act", "seen", "page"}
 ONE_DAY = timedelta(days=1)
 
 
@@ -258,7 +260,7 @@ def _answer(wanted: Wanted, act: str) -> Answer:
     if wanted.form and wanted.show and not wanted.form.validate():
         return wanted.show(), 422
     try:
-        return _done(wanted) if act == SAVE else _preview(wanted)
+        return _next(wanted, act)
     except ForesightOutdatedError as refusal:
         flash(say(refusal.text), "wait")
         return _preview(wanted), 409
@@ -269,11 +271,28 @@ def _answer(wanted: Wanted, act: str) -> Answer:
         return wanted.show(), 422
 
 
-def _preview(wanted: Wanted) -> str:
+def _next(wanted: Wanted, act: str) -> Answer:
+    if act == SAVE:
+        return _done(wanted)
+    return _leaf(wanted) if "page" in request.form else _preview(wanted)
+
+
+def _leaf(wanted: Wanted) -> str:
+    """Another page of the bookings that were shown.
+
+    Raises:
+        ForesightOutdatedError: they are others by now; whoever turned pages would miss those of the pages before.
+    """
+    if foresee(wanted.change(), now=time.now()).seen != request.form.get("seen", ""):
+        raise ForesightOutdatedError
+    return _preview(wanted, request.form.get("page", 1, type=int))
+
+
+def _preview(wanted: Wanted, number: int = 1) -> str:
     now, change = time.now(), wanted.change()
     foresight = foresee(change, now=now)
-    page = render_template("staff/rule_review.html", page=ruling_page(change, foresight, wanted.way))
-    if n := n_people(foresight):
+    page = render_template("staff/rule_review.html", page=ruling_page(change, foresight, wanted.way, page=number))
+    if n := n_shown(foresight.touched, page=number):
         record_access("rules.foreseen", "bookings ahead", by=acting(), now=now, n_records=n)
     return page
 

@@ -1,6 +1,5 @@
 """What staff type at the desk: for whom and when, why, what is let pass; closures; what they look for."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -31,10 +30,11 @@ from center.bookings.forms import (
     was_read,
 )
 from center.bookings.rules.closing import ClosingPlan
+from center.bookings.rules.hours_typed import read_clock
 from center.bookings.rules.letting import Letting
 from center.bookings.service.desk import OnBehalf
 from center.core.text import _
-from center.core.time import MINUTES_A_DAY, YEARS, Period, today
+from center.core.time import YEARS, Period, today
 from center.spaces.rules import ClosureKind
 from center.web.forms import BaseForm
 from center.web.i18n import say
@@ -47,18 +47,8 @@ WEEKDAYS = tuple(
     SelectChoice(str(number), name)
     for number, name in enumerate((_l("월"), _l("화"), _l("수"), _l("목"), _l("금"), _l("토"), _l("일")))
 )
-CLOCK = re.compile(r"(\d{1,2})(?::?([0-5]\d))?")
 LONGEST_NOTE = 1000
 LONGEST_REASON = 190
-
-
-def read_clock(typed: str) -> int | None:
-    """A time of day as staff type it, in minutes: 14, 14:30, 1430, 930, 24; None for anything else."""
-    found = CLOCK.fullmatch(typed.strip().replace("시", "").replace(" ", ""))
-    if found is None:
-        return None
-    minute = int(found[1]) * 60 + int(found[2] or 0)
-    return minute if minute <= MINUTES_A_DAY else None
 
 
 def clock_field(label: Any) -> StringField:
@@ -68,7 +58,7 @@ def clock_field(label: Any) -> StringField:
 
 def is_on_raster(_form: BaseForm, field: Any) -> None:
     """Raises: ValidationError, where it is no half hour of a day."""
-    minute = read_clock(field.data or "")
+    minute = read_clock(field.data)
     if minute is None or minute % 30:
         raise ValidationError(_l("30분 단위로 적어 주세요. 예: 14 또는 14:30"))
 
@@ -110,7 +100,7 @@ class TimeForm(LettingForm):
 
     def period(self) -> Period | None:
         """The time, once every field of it is right; None, with the fault at its field, for one without length."""
-        start, end = read_clock(self.start.data or ""), read_clock(self.end.data or "")
+        start, end = read_clock(self.start.data), read_clock(self.end.data)
         if self.day.data is None or start is None or end is None:
             return None
         if end <= start:
@@ -268,7 +258,7 @@ class ClosureForm(BaseForm):
     def plan(self) -> ClosingPlan:
         """What is planned, once every field is right."""
         days = (self.first.data or date.min, self.last.data or date.min)
-        minutes = (read_clock(self.start.data or "") or 0, read_clock(self.end.data or "") or 0)
+        minutes = (read_clock(self.start.data) or 0, read_clock(self.end.data) or 0)
         return ClosingPlan(*days, *minutes, weekdays=[int(day) for day in self.weekdays.data or ()])
 
 

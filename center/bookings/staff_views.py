@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from center.accounts.service import record_access
 from center.bookings import queries
-from center.bookings.desk_wishes import reason_of, reasons
+from center.bookings.desk_wishes import FOR_REFUSING, reason_of, reasons
 from center.bookings.pages.desk import inbox_page, request_page
 from center.bookings.queries import Ask
+from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import WORDS, State
 from center.bookings.service import deciding
 from center.bookings.staff_forms import RefuseForm
@@ -116,24 +117,25 @@ def refuse_change(reference: str) -> Answer:
 
 def _refuse(reference: str, *, is_change: bool) -> Answer:
     form, ask = RefuseForm(), _find(reference, is_change=is_change)
-    form.template.choices = reasons()
+    form.template.choices = reasons(FOR_REFUSING)
     if not form.validate() and ask:
         [(_field, sentence), *_more] = form.errors_for_summary()
         return _page(ask, (sentence, form.reason.data or "")), 422
-    command = deciding.refuse_change if is_change else deciding.refuse
-    reason = reason_of(queries.get_booking(reference), form.template.data, form.reason.data)
+    command, booking = deciding.refuse_change if is_change else deciding.refuse, queries.get_booking(reference)
+    reason = reason_of(booking, FOR_REFUSING, form.template.data, form.reason.data)
     try:
         command(reference, version=form_version(), reason=reason, by=acting(), now=time.now())
     except DomainError as refusal:
         return _refused(reference, refusal, is_change=is_change)
-    flash(say(_("거절했습니다. 적으신 까닭을 메일로 보냅니다.")), "ok")
+    by_mail, by_phone = _("까닭을 메일로 보냅니다."), _("메일 주소가 없으니 까닭을 전화로 알려 주세요.")
+    flash(say(_("거절했습니다. %(told)s", told=by_mail if booking.email else by_phone)), "ok")
     return redirect(url_for("staff.requests"), 303)
 
 
 def _refused(reference: str, refusal: DomainError, *, is_change: bool) -> Answer:
     """The refusal above the request, or above the inbox when nothing is left to decide."""
     ask = _find(reference, is_change=is_change)
-    flash(say(refusal.text), "bad")
+    flash(say(staff_text(refusal)), "bad")
     if ask is None:
         return _inbox(), status_of(refusal)
     return _page(ask), status_of(refusal)

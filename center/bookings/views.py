@@ -44,17 +44,15 @@ from center.bookings.wishes import (
 from center.core import time
 from center.core.errors import DomainError
 from center.core.text import _, as_language
-from center.core.time import at
 from center.web.access import PUBLIC, allow
 from center.web.errors import status_of
+from center.web.frame import kept_page
 from center.web.i18n import say
 from center.web.parts import kept_by, kept_part
 
 bp = Blueprint("bookings", __name__)
 Answer = str | tuple[str, int] | BaseResponse
 FEED_DAYS = timedelta(days=92)
-GIVEN_UP_DAYS = timedelta(days=14)
-"""How long feeds tell of a use that was given up: some programs go on showing what they are not told has ended."""
 
 
 @bp.get("/rooms")
@@ -80,7 +78,7 @@ def room_calendar(code: str) -> str:
 
 def _calendar(code: str | None) -> str:
     part = kept_part(lambda: calendar_part(request.args, code, time.now()))
-    return render_template("bookings/calendar_show.html", part=part)
+    return kept_page(lambda: render_template("bookings/calendar_show.html", part=part))
 
 
 @bp.get("/rooms/<code>/calendar.ics")
@@ -90,7 +88,7 @@ def feed(code: str) -> BaseResponse:
     today = time.today()
     first, end = read_days(request.args, today, FEED_DAYS)
     room, spoken = queries.get_rooms([code], today)[0], as_language(request.args.get("language"))
-    uses = queries.public_uses(code, first, end, given_up_since=at(today - GIVEN_UP_DAYS, 0))
+    uses = queries.public_uses(code, first, end, today=today)
     lines = stream_with_context(public_feed(room, uses, spoken))
     return Response(lines, mimetype="text/calendar")
 

@@ -13,12 +13,13 @@ from center.bookings.forms import DetailsForm
 from center.bookings.models import Booking
 from center.bookings.pages.flow import Asked
 from center.bookings.rules.bookable import decide, use_of
+from center.bookings.rules.hours_typed import read_clock
 from center.bookings.rules.refusals import LinkEndedError, OffRasterError, WrongDaysError
 from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wording
 from center.bookings.service.booking import Wish
 from center.core.net import address_block
-from center.core.time import MINUTES_A_DAY, SEOUL, YEARS, Period, at, now, seoul_day
+from center.core.time import SEOUL, YEARS, Period, at, now, seoul_day
 from center.web.i18n import language
 
 MOST_REMEMBERED = 5
@@ -47,15 +48,6 @@ def read_days(args: MultiDict[str, str], today: date, around: timedelta) -> tupl
     return first, end
 
 
-def read_minute(text: str | None) -> int | None:
-    """A time of day as addresses write it, 14:00 or 24:00, in minutes; None for anything else."""
-    hours, colon, minutes = (text or "").partition(":")
-    if not (colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()):
-        return None
-    minute = int(hours[:3]) * 60 + int(minutes[:3])
-    return minute if minute <= MINUTES_A_DAY and int(minutes[:3]) < 60 else None
-
-
 def read_instant(text: str | None) -> datetime | None:
     """An instant as addresses write it; without an offset it is Seoul's. None for anything else."""
     try:
@@ -80,7 +72,7 @@ def read_period(args: MultiDict[str, str]) -> Period:
         OffRasterError: it names none.
     """
     start, end = read_instant(args.get("start")), read_instant(args.get("end"))
-    day, first, last = read_day(args.get("date")), read_minute(args.get("from")), read_minute(args.get("to"))
+    day, first, last = read_day(args.get("date")), read_clock(args.get("from")), read_clock(args.get("to"))
     if day is not None and first is not None and last is not None:
         start, end = at(day, first), at(day, last)
     if start is None or end is None or end <= start:

@@ -191,12 +191,16 @@ def transaction() -> Iterator[Session]:
         session.info[_OPEN] = False
 
 
+CANNOT_STORE = ("full", "readonly", "read-only", "disk i/o", "no space", "unable to open", "could not extend file")
+"""In the databases' own words: SQLite's, then PostgreSQL's, which cannot let a file grow for want of room or of a quota."""
+
+
 def refusal_of(error: DBAPIError) -> DomainError | DBAPIError:
     """What an error of the database means to a person, or the error itself."""
     words = str(error.orig).lower()
     if any(sign in words for sign in ("locked", "busy", "lock timeout", "deadlock")):
         return BusyError()
-    if any(sign in words for sign in ("full", "readonly", "read-only", "disk i/o", "no space", "unable to open")):
+    if any(sign in words for sign in CANNOT_STORE):
         return StorageError()
     return error
 

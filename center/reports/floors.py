@@ -8,7 +8,7 @@ from flask import url_for
 
 from center.bookings import queries as bookings
 from center.bookings.pages.words import room_name
-from center.bookings.rules.day import Kind, RoomDay, Segment, free_runs, segments
+from center.bookings.rules.day import Kind, RoomDay, Segment, free_runs, shown_segments
 from center.core.text import Text, _
 from center.core.time import clock_text, minute_of_day, seoul_day
 from center.reports.plan import Drawing, PlanSpace, PlanText, draw_narrow, draw_wide
@@ -154,7 +154,7 @@ def _room_now(room: Space, days: Sequence[RoomDay], day: date, now: datetime) ->
     today = days[0]
     if day == seoul_day(now):
         cell = minute_of_day(now) // 30
-        here = next(part for part in segments(today.shape) if part.start <= cell < part.end)
+        here = next(part for part in shown_segments(today.shape) if part.start <= cell < part.end)
         return _now_of(here, _use(room), next_free)
     if today.closed:
         return Now(_("휴관"), "line", "closed", _use(room), next_free)

@@ -1,11 +1,12 @@
 """What the center says of itself: privacy, terms, accessibility. Texts rest on the rules in force."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from center.bookings import queries
 from center.bookings.problems import PROBLEMS
-from center.bookings.rules.values import Wording
+from center.bookings.rules.values import CENTER, Wording
 from center.core.errors import NotFoundError
 from center.core.text import Text, _
 from center.web.i18n import language, say
@@ -21,14 +22,43 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """A page of text."""
+    """A page of text; `lead` says what will be different soon."""
 
     title: str
     sections: list[Section]
+    lead: str = ""
 
 
-def _wording(key: str, today: date) -> list[str]:
-    return list(queries.rulebook().get(Wording, key, today).sentences[language()])
+def _dated_page(title: Text, today: date, texts: Mapping[str, Text], *plain: Section) -> TextPage:
+    """A page of texts that the rules date, each below its heading and followed by what is coming, then plain sections."""
+    coming = {key: _coming(key, heading, today) for key, heading in texts.items()}
+    days = sorted({day for found in coming.values() for day, _section in found})
+    sections = [
+        section
+        for key, heading in texts.items()
+        for section in (_in_force(key, heading, today), *(section for _day, section in coming[key]))
+    ]
+    lead = say(_("%(day)s부터 내용이 바뀝니다. 바뀔 글도 아래에 적었습니다.", day=days[0])) if days else ""
+    return TextPage(say(title), [*sections, *plain], lead)
+
+
+def _in_force(key: str, heading: Text, today: date) -> Section:
+    return Section(say(heading), list(queries.rulebook().get(Wording, key, today).sentences[language()]))
+
+
+def _coming(key: str, heading: Text, today: date) -> list[tuple[date, Section]]:
+    """The versions of a text that have not begun, each with its day, in order."""
+    return [
+        (
+            dated.from_on,
+            Section(
+                say(_("%(heading)s: %(day)s부터", heading=heading, day=dated.from_on)),
+                list(dated.value.sentences[language()]),
+            ),
+        )
+        for dated in queries.rulebook().history(key, CENTER)
+        if dated.from_on > today and isinstance(dated.value, Wording)
+    ]
 
 
 def _section(heading: Text, *paragraphs: Text) -> Section:
@@ -37,24 +67,22 @@ def _section(heading: Text, *paragraphs: Text) -> Section:
 
 def privacy_page(today: date) -> TextPage:
     """What is collected, why, for how long, and what people may ask for. Source: docs/rules/public-service.md, "Privacy"."""
-    return TextPage(
-        say(_("개인정보 처리방침")),
-        [
-            Section(say(_("예약할 때 받는 개인정보")), _wording("privacy", today)),
-            Section(say(_("소식을 받기로 한 분")), _wording("news", today)),
-            _section(
-                _("다른 곳에 주거나 맡기지 않습니다"),
-                _("받은 정보는 센터 밖에 주지 않습니다. 메일을 보내는 데에만 메일 서버를 씁니다."),
-                _("쿠키는 언어와 화면 대비, 예약하는 동안의 순서를 기억하는 데에만 씁니다. 방문을 추적하지 않습니다."),
+    return _dated_page(
+        _("개인정보 처리방침"),
+        today,
+        {"privacy": _("예약할 때 받는 개인정보"), "news": _("소식을 받기로 한 분")},
+        _section(
+            _("다른 곳에 주거나 맡기지 않습니다"),
+            _("받은 정보는 센터 밖에 주지 않습니다. 메일을 보내는 데에만 메일 서버를 씁니다."),
+            _("쿠키는 언어와 화면 대비, 예약하는 동안의 순서를 기억하는 데에만 씁니다. 방문을 추적하지 않습니다."),
+        ),
+        _section(
+            _("내 정보를 보거나 고치거나 지우려면"),
+            _("전화나 방문으로 요청하시면 10일 안에 답해 드립니다."),
+            _(
+                "답이 마땅하지 않으면 개인정보분쟁조정위원회(1833-6972)나 개인정보침해신고센터(118)에 물으실 수 있습니다."
             ),
-            _section(
-                _("내 정보를 보거나 고치거나 지우려면"),
-                _("전화나 방문으로 요청하시면 10일 안에 답해 드립니다."),
-                _(
-                    "답이 마땅하지 않으면 개인정보분쟁조정위원회(1833-6972)나 개인정보침해신고센터(118)에 물으실 수 있습니다."
-                ),
-            ),
-        ],
+        ),
     )
 
 
@@ -75,16 +103,15 @@ def problem_page(kind: str) -> TextPage:
 
 def terms_page(today: date) -> TextPage:
     """How the rooms may be used."""
-    return TextPage(
-        say(_("이용 약관")),
-        [
-            Section(say(_("공간을 쓸 때 지킬 것")), _wording("terms", today)),
-            _section(
-                _("예약과 취소"),
-                _("예약은 메일로 받은 확인 번호를 입력하면 됩니다. 로비는 직원이 확인한 뒤에 확정됩니다."),
-                _("바꾸거나 취소하려면 메일에 있는 링크를 여세요. 링크에서 할 수 있는 시간이 지났으면 전화해 주세요."),
-            ),
-        ],
+    return _dated_page(
+        _("이용 약관"),
+        today,
+        {"terms": _("공간을 쓸 때 지킬 것")},
+        _section(
+            _("예약과 취소"),
+            _("예약은 메일로 받은 확인 번호를 입력하면 됩니다. 로비는 직원이 확인한 뒤에 확정됩니다."),
+            _("바꾸거나 취소하려면 메일에 있는 링크를 여세요. 링크에서 할 수 있는 시간이 지났으면 전화해 주세요."),
+        ),
     )
 
 

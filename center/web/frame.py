@@ -1,6 +1,7 @@
 """What surrounds every page: the site's own facts, navigation, switches, versioned static files."""
 
 import hashlib
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,15 +9,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, has_request_context, request, url_for
-from markupsafe import Markup
+from flask import Flask, current_app, g, has_request_context, request, session, url_for
+from markupsafe import Markup, escape
 
 from center.core.text import Text, _
 from center.web.access import acting
 from center.web.i18n import language, say
-from center.web.parts import kept_by
+from center.web.parts import MARK, kept_by, kept_text
 
 CONTRAST_COOKIE = "center_contrast"
+BLANK = f"\ue000{secrets.token_hex(8)}\ue000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,45 @@ def _frame_of_request(frame: Frame) -> dict[str, Any]:
         "site": site,
         "footer": kept_by(("footer", request.script_root, *site.values()), lambda: _footer(site)),
         "language": language(),
-        "high_contrast": request.cookies.get(CONTRAST_COOKIE) == "high",
+        "high_contrast": _contrast(),
         "navigation": [_link(item) for item in frame.menu],
         "staff_navigation": [_link(item) for item in frame.staff_menu] if acting().is_staff else [],
         "switches": _switches(frame),
-        "signed_in": frame.signed_in(),
+        "signed_in": g.get("center_blanks") or frame.signed_in(),
     }
+
+
+def kept_page(write: Callable[[], str]) -> str:
+    """A page of which only the frame is personal: written once for all who see the same, then filled for who asks.
+
+    It is kept while the mark of what it shows stays the same. Beside the frame it may depend on the address alone.
+    """
+    mark, own = request.environ.get(MARK), current_app.extensions["center_frame"].signed_in() or {}
+    if mark is None or "_flashes" in session:
+        return write()
+    shown = (request.full_path, mark, bool(own), acting().is_staff, _contrast())
+    text = kept_text(shown, lambda: _without_own(own, write))
+    for name, value in own.items():
+        text = text.replace(_blank(name), escape(value))
+    return text
+
+
+def _without_own(own: Mapping[str, Any], write: Callable[[], str]) -> str:
+    """A page with blanks where something of a single person stands."""
+    g.center_blanks = {name: _blank(name) for name in own}
+    try:
+        return write()
+    finally:
+        del g.center_blanks
+
+
+def _blank(name: str) -> str:
+    """What stands for something of a single person; no text that anybody types can hold it."""
+    return f"{BLANK}{name}{BLANK}"
+
+
+def _contrast() -> bool:
+    return request.cookies.get(CONTRAST_COOKIE) == "high"
 
 
 def _footer(site: Mapping[str, Any]) -> Markup:

@@ -43,6 +43,7 @@ def init_parts(app: Flask) -> None:
     """Give this process a place for parts."""
     app.extensions["center_parts"] = Recent(MOST_KEPT)
     app.extensions["center_written"] = Recent(MOST_KEPT)
+    app.extensions["center_pages"] = Recent(MOST_KEPT)
 
 
 def kept_by(shown: Hashable, write: Callable[[], V]) -> V:
@@ -50,8 +51,16 @@ def kept_by(shown: Hashable, write: Callable[[], V]) -> V:
 
     `shown` is all that it depends on besides the language: what is the same reads the same.
     """
-    parts: Recent[Hashable, V] = current_app.extensions["center_written"]
-    key = (shown, language())
+    return _kept("center_written", (shown, language()), write)
+
+
+def kept_text(shown: Hashable, write: Callable[[], str]) -> str:
+    """The same for the text of a whole page, which is kept apart from parts."""
+    return _kept("center_pages", (shown, language()), write)
+
+
+def _kept(place: str, key: Hashable, write: Callable[[], V]) -> V:
+    parts: Recent[Hashable, V] = current_app.extensions[place]
     kept = parts.find(key)
     if kept is None:
         kept = write()

@@ -10,13 +10,15 @@ import icalendar
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import QueuePool, String, update
+from sqlalchemy import QueuePool, String, select, update
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from center.bookings.models import Booking, owning
+from center.bookings.models import Booking, LeftUse, owning
 from center.bookings.rules.managing import Change
 from center.bookings.service.deciding import approve, approve_change
+from center.bookings.service.desk import Move, move_for
 from center.bookings.service.managing import cancel_booking, change_booking
+from center.bookings.service.upkeep import tidy
 from center.core import time
 from center.core.actor import Actor, Role
 from center.core.db import db, transaction
@@ -225,6 +227,96 @@ def test_a_cancelled_use_says_so_for_two_weeks_and_is_then_gone(client: FlaskCli
     assert last == after
     assert entries(client, "202", DAYS) == []
     assert tag_of(client, FEED + DAYS) != tag
+
+
+def test_a_use_moved_to_another_room_is_given_up_in_the_old_ones_feed_for_two_weeks(
+    client: FlaskClient, clock: Clock, yuna: Actor
+) -> None:
+    booking = a_booking(hours(14, 16))
+    [before] = entries(client, "202")
+    tag = tag_of(client)
+    clock.move(timedelta(hours=1))
+    staff_move(booking, Move(("203",), hours(9, 11)), yuna)
+
+    [left], [new] = entries(client, "202", DAYS), entries(client, "203", DAYS)
+
+    assert (left["STATUS"], left["TRANSP"], left["UID"]) == ("CANCELLED", "TRANSPARENT", before["UID"])
+    assert (left.start, left.LAST_MODIFIED) == (at(WEDNESDAY, 14 * 60), clock.now)
+    assert (new["STATUS"], new.start) == ("CONFIRMED", at(WEDNESDAY, 9 * 60))
+    assert before.sequence < left.sequence <= new.sequence
+    assert tag_of(client) != tag
+    clock.move(timedelta(days=14))
+    tidy(clock.now)
+    assert entries(client, "202", DAYS) == [left]
+    clock.move(timedelta(days=1))
+    assert entries(client, "202", DAYS) == []
+    tidy(clock.now)
+    assert db.session.scalars(select(LeftUse)).all() == []
+
+
+def test_what_becomes_of_a_moved_use_later_leaves_the_old_rooms_feed_as_it_was(
+    client: FlaskClient, clock: Clock, yuna: Actor
+) -> None:
+    booking = staff_move(a_booking(hours(14, 16)), Move(("203",), hours(14, 16)), yuna)
+    left = entries(client, "202")
+    asked = change_booking(booking.reference, Change(hours(9, 11)), now=clock.now)
+    approve_change(booking.reference, version=asked.version, by=YUNA, now=clock.now)
+    moved = entries(client, "202")
+    cancel_booking(booking.reference, now=clock.now)
+
+    assert moved == entries(client, "202") == left
+    assert [str(event["STATUS"]) for event in entries(client, "203")] == ["CANCELLED"]
+
+
+def test_a_use_that_comes_back_stands_in_the_first_rooms_feed_once(
+    client: FlaskClient, clock: Clock, yuna: Actor
+) -> None:
+    booking = a_booking(hours(14, 16))
+    [first] = entries(client, "202")
+    for rooms in (("203",), ("202",)):
+        booking = staff_move(booking, Move(rooms, hours(14, 16)), yuna)
+
+    [back], [left] = entries(client, "202"), entries(client, "203")
+
+    assert (back["UID"], back["STATUS"]) == (first["UID"], "CONFIRMED")
+    assert left["STATUS"] == "CANCELLED"
+    assert first.sequence < left.sequence == back.sequence
+
+
+def test_of_several_rooms_only_the_one_that_was_left_tells_its_end(client: FlaskClient, yuna: Actor) -> None:
+    booking = a_booking(hours(14, 16))
+    booking = staff_move(booking, Move(("202", "203"), hours(14, 16)), yuna)
+    assert entries(client, "203")[0]["STATUS"] == entries(client, "202")[0]["STATUS"] == "CONFIRMED"
+
+    staff_move(booking, Move(("203",), hours(14, 16)), yuna)
+
+    assert [str(event["STATUS"]) for room in ("202", "203") for event in entries(client, room)] == [
+        "CANCELLED",
+        "CONFIRMED",
+    ]
+
+
+def test_whoever_puts_both_rooms_into_one_calendar_keeps_a_moved_use(client: FlaskClient, yuna: Actor) -> None:
+    """A calendar knows an entry by its UID alone, and takes the last or the highest of those that share one."""
+    booking = a_booking(hours(14, 16))
+    staff_move(booking, Move(("203",), hours(9, 11)), yuna)
+    feeds = [entries(client, room) for room in ("202", "203")]
+
+    for order in (feeds, feeds[::-1]):
+        calendar = {event.uid: event for feed in order for event in feed}
+        stands = [event.start for event in calendar.values() if event["STATUS"] == "CONFIRMED"]
+        assert stands == [at(WEDNESDAY, 9 * 60)]
+
+
+def test_a_request_granted_elsewhere_was_in_no_feed_and_leaves_nothing(client: FlaskClient, yuna: Actor) -> None:
+    staff_move(a_request(hours(14, 16)), Move(("202",), hours(14, 16)), yuna)
+
+    assert entries(client, "203") == []
+
+
+def staff_move(booking: Booking, move: Move, yuna: Actor) -> Booking:
+    """Staff move it for whoever booked."""
+    return move_for(booking.reference, move, version=booking.version, by=yuna, now=time.now())
 
 
 def test_a_time_that_was_given_up_and_booked_again_is_told_as_both(client: FlaskClient, clock: Clock) -> None:

@@ -15,6 +15,7 @@ from center.bookings.rules.day import (
     common_runs,
     free_runs,
     segments,
+    shown_segments,
 )
 from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
 from center.core.time import HALF_HOURS_A_DAY, at
@@ -116,6 +117,24 @@ def test_the_picture_of_a_day_has_no_gaps_and_shows_free_what_is_free(room: Room
     assert [part.start for part in shown] == [0, *(part.end for part in shown[:-1])]
     assert shown[-1].end == HALF_HOURS_A_DAY
     assert [(part.start, part.end) for part in shown if part.kind == Kind.FREE] == list(free_runs(room.shape))
+
+
+@settings(max_examples=150, deadline=None)
+@given(room_days())
+def test_people_see_a_use_whole_whatever_the_hours_and_all_else_as_it_is_refused(room: RoomDay) -> None:
+    shown, told = shown_segments(room.shape), segments(room.shape)
+    used = {cell for taken in room.taken for cell in range(taken.start, taken.end)}
+    shut = {cell for closure in room.shut for cell in range(closure.start, closure.end)}
+
+    assert [part.start for part in shown] == [0, *(part.end for part in shown[:-1])]
+    assert shown[-1].end == HALF_HOURS_A_DAY
+    for cell in range(HALF_HOURS_A_DAY):
+        [seen] = [part for part in shown if part.start <= cell < part.end]
+        [refused] = [part for part in told if part.start <= cell < part.end]
+        if room.opening and cell in used - shut:
+            assert seen.kind == Kind.BOOKED
+        else:
+            assert (seen.kind, seen.reason) == (refused.kind, refused.reason)
 
 
 @settings(max_examples=150, deadline=None)

@@ -58,14 +58,29 @@ def test_what_cannot_be_is_said_with_the_part_that_is_meant(typed: str, part: st
     assert part in str(refusal.value)
 
 
-@pytest.mark.parametrize("typed", ["", "24:00", "25:00", "10:60", "열 시"])
-def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
-    with pytest.raises(HoursUnreadableError):
-        read_clock(typed)
+@pytest.mark.parametrize("typed", [None, "", "24:30", "25:00", "10:60", "열 시", "99999", "-1", "1460", "٩:00"])
+def test_what_is_no_time_of_day_is_not_read(typed: str | None) -> None:
+    assert read_clock(typed) is None
 
 
-def test_a_time_of_day_is_read() -> None:
-    assert (read_clock("10:00"), read_clock("9시 30분"), read_clock("0")) == (600, 570, 0)
+@pytest.mark.parametrize(
+    ("typed", "minute"),
+    [
+        ("10:00", 600),
+        ("9시 30분", 570),
+        ("9시", 540),
+        ("0", 0),
+        ("14", 840),
+        ("14.30", 870),
+        ("1430", 870),
+        ("930", 570),
+        (" １４：３０ ", 870),
+        ("24", 1440),
+        ("24:00", 1440),
+    ],
+)
+def test_a_time_of_day_is_read_in_many_ways(typed: str, minute: int) -> None:
+    assert read_clock(typed) == minute
 
 
 @pytest.mark.parametrize("typed", ["휴관", "09:00~12:00, 13:00~14:00"])

@@ -1,5 +1,7 @@
 """A request for the lobby from the citizen's screen to the staff's decision."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from center.demo_samples import ACCOUNTS
@@ -37,7 +39,7 @@ def test_approving_a_request_refuses_its_rival_and_tells_both(visit: Visit, cent
     chosen = columns.filter(has_text=early.email)
     expect(chosen).to_contain_text(early.purpose)
     expect(chosen).to_contain_text("같은 시간에 다른 신청이 승인되어")
-    chosen.get_by_role("button", name="승인하기").click()
+    chosen.get_by_role("button", name=re.compile("^. 승인하기$")).click()
 
     expect(staff.get_by_role("status")).to_contain_text("승인했습니다. 겹치는 신청 1건에는 거절 메일이 갑니다.")
     expect(staff.get_by_role("link", name=time.hours)).to_have_count(0)

@@ -1,11 +1,13 @@
 """Staff at their desk in a real browser: a caller by keyboard only, a closed room on a phone."""
 
 import re
+from itertools import pairwise
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.center import Center, Time
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, prefer
 from tests.browser.keyboard import Keyboard
 from tests.browser.steps import Booker, a_booker, book, main_button, taken
 from tests.browser.test_deciding_requests import sign_in
@@ -78,7 +80,9 @@ def test_a_room_is_closed_on_a_phone_and_who_is_hit_is_told(visit: Visit, center
     calendar = visit()
     calendar.goto(f"/rooms/202/calendar?view=day&date={time.day}")
     expect(calendar.locator("main")).to_contain_text("물이 샙니다")
-    staff.get_by_role("button", name=re.compile("다시 열기$")).first.click()
+    staff.get_by_role("link", name=re.compile("다시 열기$")).first.click()
+    expect(staff.get_by_role("heading", level=1)).to_have_text("공간을 다시 열까요?")
+    main_button(staff).click()
     expect(staff.get_by_role("status")).to_contain_text("다시 열었습니다")
 
 
@@ -104,3 +108,20 @@ def test_what_a_caller_says_finds_the_booking(visit: Visit, center: Center) -> N
     expect(staff.get_by_role("table").get_by_role("row")).to_have_count(2)
     staff.get_by_role("table").get_by_role("link").click()
     expect(staff.locator("main")).to_contain_text("본인 확인을 마치고 확정됨")
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_header_of_staff_is_one_row_on_a_wide_screen(visit: Visit, center: Center, language: str) -> None:
+    staff = visit(width=1280)
+    sign_in(staff)
+    prefer(staff.context, center, language=language, contrast="normal")
+    staff.goto("/staff/bookings")
+
+    parts = [
+        staff.locator(f".site-header-row > {name}") for name in (".brand", ".site-nav", ".site-switches", ".session")
+    ]
+    boxes = [box for part in parts if (box := part.bounding_box())]
+
+    assert len(boxes) == 4
+    assert max(box["y"] for box in boxes) < min(box["y"] + box["height"] for box in boxes)
+    assert [one["x"] + one["width"] <= other["x"] for one, other in pairwise(boxes)] == [True] * 3

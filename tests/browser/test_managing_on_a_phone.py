@@ -1,5 +1,6 @@
 """A citizen of 65 with a phone and large letters: books, opens the mail's link, moves, keeps it in a calendar, cancels."""
 
+import re
 from pathlib import Path
 
 from icalendar import Calendar
@@ -12,6 +13,8 @@ from tests.browser.test_pages import STICKING_OUT
 
 SMALLEST_TARGET = 44
 """CSS pixels, of what is pressed to get on."""
+LARGE = 30
+"""CSS pixels of letters that are set twice as large."""
 TARGETS = (
     "main :is(.krds-btn, input:not([type=hidden]), select, textarea, .cal-free, summary):visible, .site-menu summary"
 )
@@ -19,7 +22,8 @@ TARGETS = (
 
 def expect_easy(page: Page) -> None:
     """The letters are twice as large, nothing sticks out of the screen, and what is pressed is high enough."""
-    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") >= 30
+    page.wait_for_load_state()
+    assert page.locator("main").evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") >= LARGE
     assert page.evaluate(STICKING_OUT) == [], page.url
     low = {
         one.inner_text() or one.get_attribute("id"): box["height"]
@@ -41,6 +45,7 @@ def test_a_booking_is_moved_kept_and_cancelled_by_the_link_in_the_mail(
     expect(page.get_by_role("heading", level=1)).to_contain_text(time.hours)
     expect_easy(page)
     page.get_by_role("link", name="시간 변경하기").click()
+    page.wait_for_url(re.compile("/time$"))
     expect_easy(page)
     page.go_back()
     ask_for_time(page, later)
@@ -84,6 +89,7 @@ def test_the_words_are_put_right_with_large_letters(visit: Visit, center: Center
     open_by_link(page, center.link_for(booker.email, about="예약 확정"))
 
     page.get_by_role("link", name="목적·인원·단체 고치기").click()
+    page.wait_for_url(re.compile("/words$"))
     expect_easy(page)
     page.locator("#purpose").fill("")
     page.locator("#headcount").fill("열둘")
@@ -107,6 +113,7 @@ def test_a_lost_link_comes_again_by_mail_and_opens(visit: Visit, center: Center)
     page.goto("/")
     page.locator(".site-menu summary").click()
     page.get_by_role("link", name="예약 확인").click()
+    page.wait_for_url(re.compile("/bookings$"))
     expect_easy(page)
     page.get_by_label("메일 주소").fill(booker.email)
     page.get_by_role("button", name="링크 받기").click()

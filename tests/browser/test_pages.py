@@ -167,6 +167,39 @@ def file_with_errors(cast: Cast) -> Opened:
     return page, answer.value
 
 
+def taken_at_the_desk(cast: Cast) -> Opened:
+    """A booking entered where another stands, and for too many people."""
+    page = cast.staff
+    page.goto(f"/staff/bookings/{cast.done}/move")
+    taken = {name: page.locator(f"#{name}").input_value() for name in ("day", "start", "end")}
+    page.goto("/staff/bookings/new")
+    for name, text in (*taken.items(), ("headcount", "99"), ("name", "Kim"), ("phone", "02-123-4567")):
+        page.locator(f"#{name}").fill(text)
+    page.locator("#purpose").fill("Talk")
+    page.locator("#consent").check()
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    expect(page.locator(".desk-holders a")).to_be_visible()
+    page.wait_for_load_state()
+    return page, answer.value
+
+
+def opening_again(cast: Cast) -> Opened:
+    """The last question before a closed room is opened; one is closed for it where none is."""
+    page = cast.staff
+    page.goto("/staff/closures")
+    if not page.locator(".desk-end").count():
+        page.goto("/staff/closures/new")
+        page.locator("#rooms-1").check()
+        for name in ("first", "last"):
+            page.locator(f"#{name}").fill((today() + timedelta(days=400)).isoformat())
+        for name, text in (("start", "9"), ("end", "10"), ("reason", "청소"), ("reason_en", "Cleaning")):
+            page.locator(f"#{name}").fill(text)
+        main_button(page).click()
+        expect(page.locator(".desk-end").first).to_be_visible()
+    return page, page.goto(page.locator(".desk-end").first.get_attribute("href") or "")
+
+
 MAIN_PAGES: Mapping[str, Open] = {
     "home": at("/"),
     "rooms": at("/rooms"),
@@ -226,8 +259,10 @@ OTHER_PAGES: Mapping[str, Open] = {
     "what a file would change": registry_file(steps=2),
     "what a file changed": registry_file(steps=3),
     "taking the registry out": by_staff(lambda _cast: "/enterprises/export"),
+    "taken at the desk": taken_at_the_desk,
     "to decide": by_staff(lambda _cast: "/staff/unfit"),
     "closures": by_staff(lambda _cast: "/staff/closures"),
+    "opening a room again": opening_again,
     "closing a room": by_staff(lambda _cast: "/staff/closures/new"),
     "change of time": by_staff(lambda cast: f"/staff/bookings/{cast.pending}/change"),
     "opening hours with errors": looked_at("/staff/rules/opening_hours?scope=202", day_0="?", day_6="9"),

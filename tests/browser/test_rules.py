@@ -29,7 +29,7 @@ def test_the_turnaround_is_changed_by_keyboard_after_a_look_at_what_becomes_of_b
     expect(page.get_by_role("heading", level=1)).to_have_text("이용 뒤 정리 시간, 이렇게 바뀝니다")
     expect(page.locator(".ruling-pair")).to_contain_text("이용이 끝나면 30분을 비워 둡니다.")
     expect(page.locator(".ruling-after")).to_contain_text("이용이 끝나면 1시간을 비워 둡니다.")
-    expect(page.get_by_role("row").nth(1)).to_contain_text("정리 시간은 30분 그대로입니다.")
+    expect(page.get_by_role("region", name="그대로 두는 예약")).to_contain_text("정리 시간은 30분 그대로입니다.")
     keys.follow(page.get_by_role("button", name="이대로 바꾸기"))
 
     expect(page.get_by_role("status")).to_have_text("바꾸었습니다.")
@@ -38,7 +38,8 @@ def test_the_turnaround_is_changed_by_keyboard_after_a_look_at_what_becomes_of_b
     keys.follow(coming.get_by_role("link", name="이용 뒤 정리 시간 바꾸기, 센터 전체"))
     keys.follow(page.get_by_role("link", name="부터의 값 거두기"))
     expect(page.locator(".ruling-after")).to_contain_text("이용이 끝나면 30분을 비워 둡니다.")
-    keys.follow(page.get_by_role("button", name="이대로 바꾸기"))
+    expect(page.locator(".ruling-after")).to_contain_text("부터의 값이 그대로 이어집니다.")
+    keys.follow(page.get_by_role("button", name="이대로 거두기"))
     expect(page.get_by_role("region", name="이용 뒤 정리 시간")).not_to_contain_text("1시간")
 
 

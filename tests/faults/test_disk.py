@@ -1,9 +1,11 @@
 """A full or read-only disk, and a database that somebody else holds: told in a sentence, nothing lost, no repair."""
 
-import resource
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,27 +17,47 @@ from center.core import time
 from center.core.db import db
 from center.settings import Settings
 from tests.bookings.factories import a_booking, hours
+from tests.bookings.many import fill
 from tests.faults.visitors import Citizen, let_many_wait, open_days, open_form
+from tests.postgresql import Postgres
 from tests.servers import Server, children, gunicorn
 from tests.web.mine import opened
 from tests.web.test_pages import BOOK, PUBLIC_PAGES, details
 
 NO_ROOM, TOO_BUSY = "지금은 저장할 수 없습니다", "지금 이용하는 분이 많습니다"
 on_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
+PAGE, WAL_FILE = 8 * 1024, 16 * 1024 * 1024
+"""PostgreSQL's unit of a table, and of its log, which is written into files of that size."""
 
 
 @contextmanager
-def full_disk(server: Server) -> Iterator[None]:
-    """No file of the server's grows any more, as on a disk that is full; afterwards there is room again."""
-    pids = [server.process.pid, *children(server.process.pid)]
-    before = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in pids}
-    for pid, (_soft, hard) in before.items():
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, hard))
+def full_disk(processes: Callable[[], list[int]], *, largest: int = 1) -> Iterator[None]:
+    """No file of these processes grows beyond some bytes, as on a disk that is full; afterwards there is room again.
+
+    Who was started meanwhile took after the others, and has room again too.
+    """
+    pids = processes()
+    before = _largest_file_of(pids[0])
+    for pid in pids:
+        _limit_files(pid, str(largest))
     try:
         yield
     finally:
-        for pid, limits in before.items():
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+        for pid in processes():
+            _limit_files(pid, before)
+
+
+def _largest_file_of(pid: int) -> str:
+    """How large a file of a process may be: bytes, or unlimited."""
+    limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    return next(line.split()[3] for line in limits if line.startswith("Max file size"))
+
+
+def _limit_files(pid: int, largest: str) -> None:
+    """Only who a process belongs to may do that; PostgreSQL never runs as root."""
+    owner = Path(f"/proc/{pid}").stat().st_uid
+    subprocess.run(["prlimit", f"--pid={pid}", f"--fsize={largest}:"], user=owner, check=True)
 
 
 def n_bookings(settings: Settings) -> int:
@@ -69,7 +91,7 @@ class TestWithServers:
         with gunicorn(settings, workers=2) as server:
             first, second, third = citizens_of(app, server, 3)
             before = first.send()
-            with full_disk(server):
+            with full_disk(lambda: [server.process.pid, *children(server.process.pid)]):
                 refused = [second.send(), third.send()]
                 read = [second.visitor.get(page).status for page in ("/", "/rooms/calendar", "/readyz")]
                 n_while_full = n_bookings(settings)
@@ -81,6 +103,31 @@ class TestWithServers:
         assert [reply.status for reply in again] == [303, 303]
         assert n_bookings(settings) == 3
         assert not [result.line() for result in run_checks(time.now()) if result.faults]
+
+    @on_postgresql
+    def test_a_full_disk_of_postgresql_gives_a_clear_message_loses_nothing_needs_no_repair(
+        self, app: Flask, settings: Settings, postgres: Postgres
+    ) -> None:
+        let_many_wait(app)
+        grow_beyond(app, WAL_FILE)
+        known = faults(app)
+        with gunicorn(settings, workers=2) as server:
+            first, second, third = citizens_of(app, server, 3)
+            for citizen in (second, third):
+                citizen.form["purpose"] = "가" * 100
+            before, n_before = first.send(), n_bookings(settings)
+            with full_disk(lambda: [postgres.pid, *backends(postgres)], largest=WAL_FILE):
+                refused = [second.send(), third.send()]
+                read = [second.visitor.get(page).status for page in ("/", "/rooms/calendar", "/readyz")]
+                n_while_full = n_bookings(settings)
+            again = [second.send(), third.send()]
+
+        assert before.status == 303
+        assert [(reply.status, NO_ROOM in reply.text) for reply in refused] == [(503, True)] * 2
+        assert (read, n_while_full) == ([200, 200, 200], n_before)
+        assert [reply.status for reply in again] == [303, 303]
+        assert n_bookings(settings) == n_before + 2
+        assert faults(app) == known
 
     def test_who_waits_too_long_for_others_is_told_so_and_sends_the_same_form_again(
         self, app: Flask, settings: Settings
@@ -96,6 +143,34 @@ class TestWithServers:
         assert (refused.status, TOO_BUSY in refused.text, while_held) == (503, True, 0)
         assert (again.status, n_bookings(settings)) == (303, 1)
         assert not [result.line() for result in run_checks(time.now()) if result.faults]
+
+
+def grow_beyond(app: Flask, n_bytes: int) -> None:
+    """Let the table of bookings be larger than that, with no room for another long row in any of its pages.
+
+    Files of the log are no larger, so that nothing but the growing of the table is refused.
+    """
+    with app.app_context():
+        with db.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE booking SET (fillfactor = 10)"))
+        fill(4 * n_bytes // PAGE)
+        assert (db.session.scalar(text("SELECT pg_relation_size('booking')")) or 0) > n_bytes
+        db.session.remove()
+
+
+def faults(app: Flask) -> list[str]:
+    """What the checks find, as much of it as they print; bookings that were put in by the thousand hold nothing."""
+    with app.app_context():
+        found = [result.line() for result in run_checks(time.now()) if result.faults]
+        db.session.remove()
+    return found
+
+
+def backends(postgres: Postgres) -> list[int]:
+    """The processes that serve those who are connected, their own connection aside; new ones take after the server."""
+    with psycopg.connect(postgres.url) as connection:
+        found = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid != pg_backend_pid()"
+        return [pid for (pid,) in connection.execute(found)]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -19,7 +20,7 @@ from center.bookings.rules.codes import new_key
 from center.core.audit_guard import unguard
 from center.core.db import db
 from center.server import ROOT
-from center.settings import DEMO_FILE, Settings, SettingsError, load_settings
+from center.settings import DEMO_FILE, FEWEST_SIGNS, SHORTEST_SECRET, Settings, SettingsError, load_settings
 from center.start import UnsafeError, ensure_safe_to_serve, unsafe_settings
 from tests.commands import SAFE, ended, environment, inside, started
 from tests.servers import free_port
@@ -42,6 +43,7 @@ URL = "CENTER_BASE_URL"
         ({SECRET: "changeme-1" * 4}, "easily guessed"),
         ({SECRET: "0123456789abcdef" * 2}, "easily guessed"),
         ({SECRET: "aabbaabcabcabbacabacbabcabacabcabc"}, "easily guessed"),
+        ({SECRET: "abcdefabcdefabcdeffedcbaabcdefabab"}, "easily guessed"),
         ({URL: ""}, URL),
         ({URL: "center.example.kr"}, URL),
         ({URL: "http://center.example.kr"}, "https"),
@@ -67,6 +69,18 @@ def test_production_refuses_debug_a_weak_secret_and_a_wrong_address(
 @pytest.mark.parametrize("more", [{}, {"FLASK_DEBUG": "0"}, {URL: "https://Center.Example.kr:8443/"}])
 def test_safe_settings_are_taken(tmp_path: Path, more: dict[str, str]) -> None:
     assert load_settings({**SAFE, "CENTER_INSTANCE": str(tmp_path), **more}).is_https
+
+
+def test_a_random_secret_is_hardly_ever_taken_for_a_weak_one() -> None:
+    """The weakest that is made at random: 32 hexadecimal signs. By drawing them one by one."""
+    chances = [Fraction(1), *[Fraction(0)] * 16]
+    for _ in range(SHORTEST_SECRET):
+        again = [chance * Fraction(n, 16) for n, chance in enumerate(chances)]
+        another = [Fraction(0), *(chance * Fraction(16 - n, 16) for n, chance in enumerate(chances[:-1]))]
+        chances = [one + other for one, other in zip(again, another, strict=True)]
+
+    assert sum(chances) == 1
+    assert sum(chances[:FEWEST_SIGNS]) < Fraction(1, 5_000_000_000)
 
 
 def test_secrets_as_they_are_made_are_taken(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int]] = {
     ("GET", "/staff/closures/new"): (TO_SIGN_IN, 200, 200),
     ("POST", "/staff/closures/new"): (403, 422, 422),
     # there is none of that number: the list says so
+    ("GET", "/staff/closures/<int(max=2147483647):closure_id>"): (TO_SIGN_IN, 303, 303),
     ("POST", "/staff/closures/<int(max=2147483647):closure_id>/end"): (403, 303, 303),
     ("GET", "/staff/rules"): (TO_SIGN_IN, 200, 200),
     ("GET", "/staff/rules/<key>"): (TO_SIGN_IN, 200, 200),

@@ -15,16 +15,9 @@ from center.bookings.models import Booking
 from center.bookings.rules.states import State
 from center.core.db import db
 from tests.bookings.factories import CHRISTMAS, a_booking, a_request, hours
-from tests.web.test_pages import counted_queries, n_queries, staff_signs_in
+from tests.web.test_pages import counted_queries, n_queries
 
 NEW = "/staff/bookings/new"
-
-
-@pytest.fixture
-def desk(client: FlaskClient) -> FlaskClient:
-    """A browser in which yuna has signed in."""
-    staff_signs_in(client)
-    return client
 
 
 def typed(**given: str) -> dict[str, str]:
@@ -147,7 +140,7 @@ def test_where_it_is_taken_a_free_time_is_filled_in_by_one_press(desk: FlaskClie
         ({"phone": "1"}, "전화번호를 숫자로"),
         ({"email": "kim.example.kr"}, "@가 빠졌습니다"),
         ({"headcount": "0"}, "1명부터"),
-        ({"headcount": "51"}, "50명까지"),
+        ({"headcount": "51"}, "정원 50명보다 많습니다: 51명"),
         ({"consent": ""}, "동의를 받아야"),
         ({"once": "x"}, "화면을 새로 열고"),
         ({"rooms": "999"}, "목록에서 골라"),
@@ -367,10 +360,13 @@ def test_what_does_not_fit_is_listed_until_it_is_decided(desk: FlaskClient) -> N
 def test_a_series_is_opened_again_with_one_press(desk: FlaskClient) -> None:
     desk.post("/staff/closures/new", data=closing(last="2027-01-15", weekdays=["2", "4"]))
     page = desk.get("/staff/closures").text
-    everything = re.search(r'action="(/staff/closures/\d+/end\?later=yes)"', page)
+    everything = re.search(r'href="(/staff/closures/\d+\?later=yes)"', page)
     assert everything
+    asked = desk.get(everything[1]).text
+    action = re.search(r'action="(/staff/closures/\d+/end\?later=yes)"', asked)
+    assert action
 
-    desk.post(everything[1])
+    desk.post(action[1])
 
     assert "닫은 공간이 없습니다" in desk.get("/staff/closures").text
 

@@ -12,6 +12,7 @@ from sqlalchemy import event, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import Client, TestResponse
 
+from center.accounts.service import create_user
 from center.app import create_app
 from center.bookings import queries
 from center.bookings.models import Booking, BookingRule, owning
@@ -31,10 +32,12 @@ from center.settings import Settings
 from center.spaces.rules import ClosureKind
 from center.spaces.service import close_space, replace_space
 from center.web import early
+from center.web.frame import BLANK
 from center.web.parts import init_parts
 from tests.bookings.factories import THURSDAY, WEDNESDAY, a_booking, a_held_booking, a_request, hours
 from tests.conftest import Clock
-from tests.web.test_pages import counted_queries, staff_signs_in
+from tests.servers import hidden
+from tests.web.test_pages import PASSWORD, counted_queries, n_queries, staff_signs_in
 
 WEEK = "/rooms/calendar?date=2026-12-23"
 TODAY = "/rooms/202/calendar?view=day&date=2026-12-15"
@@ -328,6 +331,38 @@ def test_who_is_signed_in_gets_a_page_of_their_own_and_leaves_none(app: Flask, c
     assert app.test_client().get(WEEK).data == before.data
     client.post("/sign-out")
     assert "로그아웃했습니다" in client.get(WEEK, headers={"If-None-Match": before.headers["ETag"]}).text
+
+
+def test_a_page_that_is_kept_for_staff_holds_nothing_of_who_saw_it_first(app: Flask, client: FlaskClient) -> None:
+    create_user(email="minho@example.kr", name="이민호 <b>", password=PASSWORD, role=Role.STAFF, now=time.now())
+    other = app.test_client()
+    staff_signs_in(client)
+    other.post("/sign-in", data={"email": "minho@example.kr", "password": PASSWORD})
+
+    pages = [client.get(WEEK).text, other.get(WEEK).text, client.get(WEEK).text]
+
+    names = ["김유나", "이민호 &lt;b&gt;", "김유나"]
+    tokens = [hidden(page, "csrf_token") for page in pages]
+    same = {page.replace(token, "").replace(name, "") for page, token, name in zip(pages, tokens, names, strict=True)}
+    assert [name in page for name, page in zip(names, pages, strict=True)] == [True, True, True]
+    assert "김유나" not in pages[1]
+    assert tokens[0] != tokens[1]
+    assert len(same) == 1
+    assert BLANK not in pages[0]
+
+
+def test_a_page_that_is_kept_for_staff_is_made_without_reading_a_booking(app: Flask, client: FlaskClient) -> None:
+    staff_signs_in(client)
+    client.get(WEEK)
+    client.get(WEEK)
+    few = n_queries(client, WEEK)
+
+    a_booking(hours(9, 10))
+    anew = n_queries(client, WEEK)
+
+    assert few <= 3
+    assert anew > few
+    assert "9:00" in client.get(WEEK).text
 
 
 def test_an_answer_that_sets_a_cookie_is_not_kept(app: Flask, client: FlaskClient) -> None:

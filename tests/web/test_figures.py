@@ -243,6 +243,29 @@ def test_a_workbook_has_a_sheet_for_each_table_with_typed_cells(client: FlaskCli
     assert room["B2"].value == pytest.approx(5 / 300)
 
 
+def day_in(cell: Any) -> date:
+    """The day of a cell that holds one."""
+    assert cell.data_type == "d"
+    day: date = cell.value.date()
+    return day
+
+
+@pytest.mark.usefixtures("december")
+def test_days_and_months_of_a_workbook_are_dates(client: FlaskClient) -> None:
+    staff_signs_in(client)
+    month, year = (read(client.get(f"/staff/figures.xlsx?{span}").data) for span in ("month=2026-12", "year=2026"))
+
+    days, months = month["날짜"], year["달"]
+    assert [day_in(row[0]) for row in days.iter_rows(min_row=2)] == [date(2026, 12, n) for n in range(1, 32)]
+    assert (days["A2"].data_type, days["A2"].number_format) == ("d", '[$-412]yyyy"년" m"월" d"일"(aaa)')
+    assert (day_in(months["A13"]), months["A13"].number_format) == (date(2026, 12, 1), '[$-412]yyyy"년" m"월"')
+    assert days["B24"].number_format == "0.0%"
+    told = {row[0].value: row[1] for row in month["요약"].iter_rows(min_row=3)}
+    assert day_in(told["기간의 첫날"]) == date(2026, 12, 1)
+    assert day_in(told["기간의 마지막 날"]) == date(2026, 12, 31)
+    assert day_in(told["파일을 만든 날"]) == date(2027, 1, 5)
+
+
 @pytest.mark.usefixtures("december")
 def test_exports_hold_no_live_formula(app: Flask, client: FlaskClient) -> None:
     staff_signs_in(client)
@@ -251,7 +274,7 @@ def test_exports_hold_no_live_formula(app: Flask, client: FlaskClient) -> None:
     made = read(workbook_of(replace(report, headline='=HYPERLINK("x")'), time.now()))
 
     for book in (read(public), read(staff), made):
-        assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+        assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
     assert made["요약"]["B3"].value == '=HYPERLINK("x")'
 
 

@@ -28,11 +28,12 @@ from center.bookings.rules.values import (
     Wording,
 )
 from center.bookings.service.upkeep import set_exceptional_opening, set_rule
+from center.core import time
 from center.core.db import db
 from center.spaces.queries import find_holiday
 from center.web.i18n import LANGUAGE_COOKIE
 from tests.bookings.factories import CHRISTMAS, THURSDAY, WEDNESDAY, a_booking, a_request, hours
-from tests.conftest import settings_for
+from tests.conftest import Clock, settings_for
 from tests.web.test_pages import counted_queries, details, n_queries, staff_signs_in
 from tests.web.test_translations import korean_in
 
@@ -77,6 +78,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "privacy": {"ko": "이름만 받습니다.", "en": "Names only."},
     "news": {"ko": "소식을 보냅니다.", "en": "We send news."},
     "staff_reasons": {"ko": "자리가 없습니다.", "en": "No room."},
+    "cancel_reasons": {"ko": "물이 샙니다.", "en": "Water damage."},
     "refused_uses": {"ko": "장사에는 쓸 수 없습니다.", "en": "Not for trade."},
 }
 STORED: Mapping[str, Any] = {
@@ -100,6 +102,7 @@ STORED: Mapping[str, Any] = {
     "privacy": {"version": "2026-2", "ko": ["이름만 받습니다."], "en": ["Names only."]},
     "news": {"version": "2026-2", "ko": ["소식을 보냅니다."], "en": ["We send news."]},
     "staff_reasons": {"version": "2026-2", "ko": ["자리가 없습니다."], "en": ["No room."]},
+    "cancel_reasons": {"version": "2026-2", "ko": ["물이 샙니다."], "en": ["Water damage."]},
     "refused_uses": {"version": "2026-2", "ko": ["장사에는 쓸 수 없습니다."], "en": ["Not for trade."]},
 }
 
@@ -166,7 +169,7 @@ def test_the_list_says_every_rule_in_a_sentence(staff: FlaskClient) -> None:
         "시작하기 26시간 전에 메일로 알립니다.",
     ):
         assert sentence in page
-    assert page.count("2015년 3월 1일(일)부터") == 19
+    assert page.count("2015년 3월 1일(일)부터") == 20
     assert "서로 맞지 않는" not in page
 
 
@@ -234,6 +237,84 @@ def test_what_would_become_of_each_booking_is_listed_with_totals_and_links(staff
     assert fits.reference not in page
     [record] = db.session.scalars(select(AccessRecord).filter_by(action="rules.foreseen"))
     assert record.n_records == 1
+
+
+def test_what_stays_as_it_is_is_counted_and_not_listed(staff: FlaskClient) -> None:
+    a_booking(organisation="마을 협동조합")
+    a_booking(hours(9, 11))
+
+    page = look(staff, address_of("turnaround"), minutes="60").text
+
+    assert "앞으로 있을 예약 가운데 달라지는 것은 없습니다." in page
+    assert "새 규칙과 다르지만 그대로 두는 예약은 2건입니다." in page
+    assert "정리 시간은 30분 그대로입니다. <b>2건</b>" in page
+    assert "마을 협동조합" not in page
+    assert db.session.scalars(select(AccessRecord).filter_by(action="rules.foreseen")).all() == []
+
+
+def test_many_bookings_are_shown_fifty_a_page_and_what_weighs_most_comes_first(
+    staff: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("center.bookings.pages.touched.ROWS_A_PAGE", 2)
+    made = [a_booking(hours(start, start + 1), headcount=5) for start in (9, 11, 13)]
+    made += [a_booking(hours(16, 17))]
+    address, typed = address_of("capacity"), {"most": "4", "ask_below": "1"}
+    first = look(staff, address, **typed)
+    assert [one.reference in first.text for one in made] == [True, True, False, False]
+    assert "4건 가운데 1번째부터 2번째까지입니다." in first.text
+    assert "다음 2건 보기 (2건 남음)" in first.text
+
+    second = send(staff, address, [*typed_in(first.text), ("page", "2")])
+
+    assert [one.reference in second.text for one in made] == [False, False, True, True]
+    assert "앞의 2건 보기" in second.text
+    assert seen_in(second.text) == seen_in(first.text)
+    records = db.session.scalars(select(AccessRecord).filter_by(action="rules.foreseen")).all()
+    assert [record.n_records for record in records] == [2, 2]
+    assert save(staff, address, second).status_code == 303
+
+
+def test_who_turns_pages_while_bookings_change_begins_anew(staff: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("center.bookings.pages.touched.ROWS_A_PAGE", 1)
+    for start in (11, 13):
+        a_booking(hours(start, start + 1))
+    address = address_of("capacity")
+    first = look(staff, address, most="4", ask_below="1")
+    new = a_booking(hours(9, 10))
+
+    second = send(staff, address, [*typed_in(first.text), ("page", "2")])
+
+    assert second.status_code == 409
+    assert new.reference in second.text
+    assert "그사이 규칙이나 예약이 바뀌어" in second.text
+
+
+@pytest.mark.parametrize("page", ["0", "-3", "x", "99"])
+def test_a_page_that_is_not_there_is_the_nearest_one(staff: FlaskClient, page: str) -> None:
+    booking = a_booking()
+    first = look(staff, address_of("capacity"), most="4", ask_below="1")
+
+    answer = send(staff, address_of("capacity"), [*typed_in(first.text), ("page", page)])
+
+    assert answer.status_code == 200
+    assert booking.reference in answer.text
+
+
+def test_taking_a_coming_value_back_says_what_will_hold_instead(staff: FlaskClient) -> None:
+    set_rule("turnaround", {"minutes": 60}, from_on=THURSDAY)
+    set_rule("turnaround", {"minutes": 0}, from_on=CHRISTMAS)
+    set_rule("turnaround", {"minutes": 90}, from_on=THURSDAY, scope="202")
+
+    center = staff.get("/staff/rules/turnaround/withdrawal?scope=center&day=2026-12-24").text
+    room = staff.get("/staff/rules/turnaround/withdrawal?scope=202&day=2026-12-24").text
+
+    assert "정리 시간, 12월 24일(목)부터의 값을 거둡니다" in center
+    assert "거두면 12월 24일(목)부터" in center
+    assert "2015년 3월 1일(일)부터의 값이 그대로 이어집니다." in center
+    assert "12월 25일(금)부터는 정해 둔 대로 다시 바뀝니다: 이용과 이용 사이를 비워 두지 않습니다." in center
+    assert "이대로 거두기" in center
+    assert "따로 정한 값이 없어 센터의 규칙을 따릅니다." in room
+    assert "이용이 끝나면 1시간을 비워 둡니다." in room
 
 
 def test_who_leaves_bookings_to_decide_over_is_led_to_them(staff: FlaskClient) -> None:
@@ -569,6 +650,32 @@ def test_new_terms_are_agreed_to_from_their_day_on(staff: FlaskClient, client: F
     assert queries.rulebook().get(Wording, "terms", date(2026, 1, 1)).version == "2026-1"
 
 
+@pytest.mark.parametrize(
+    ("key", "page", "now", "then"),
+    [
+        ("terms", "/terms", "공간을 쓸 때 지킬 것", "깨끗이 씁니다."),
+        ("privacy", "/privacy", "예약할 때 받는 개인정보", "이름만 받습니다."),
+        ("news", "/privacy", "소식을 받기로 한 분", "소식을 보냅니다."),
+    ],
+)
+def test_a_coming_text_is_announced_with_its_day_until_it_holds(
+    client: FlaskClient, clock: Clock, key: str, page: str, now: str, then: str
+) -> None:
+    before = client.get(page).text
+    set_rule(key, dict(STORED[key]), from_on=THURSDAY)
+
+    announced = client.get(page).text
+
+    assert "내용이 바뀝니다" not in before
+    assert "12월 24일(목)부터 내용이 바뀝니다. 바뀔 글도 아래에 적었습니다." in announced
+    assert announced.index(f"<h2>{now}</h2>") < announced.index(f"<h2>{now}: 12월 24일(목)부터</h2>")
+    assert announced.index(f"<h2>{now}: 12월 24일(목)부터</h2>") < announced.index(then)
+
+    clock.set(time.at(THURSDAY, 0))
+    assert "내용이 바뀝니다" not in client.get(page).text
+    assert then in client.get(page).text
+
+
 def prepared() -> None:
     """Something for every page to show."""
     a_booking()
@@ -624,6 +731,30 @@ def test_pages_cost_as_many_queries_for_many_bookings_as_for_few(staff: FlaskCli
             a_booking(hours(start, start + 1, date(2026, 12, day)))
 
     assert [n_queries(staff, address) for address in PAGES] == few
+
+
+@pytest.mark.parametrize("view", ["day", "week"])
+def test_a_use_over_a_new_lunch_break_is_shown_whole_and_the_break_around_it(client: FlaskClient, view: str) -> None:
+    a_booking(hours(11.5, 12.5))
+    set_rule("opening_hours", {"weekdays": [[[540, 720], [840, 1260]]] * 7}, from_on=TOMORROW)
+
+    page = client.get(f"/rooms/202/calendar?view={view}&date={WEDNESDAY}").text
+
+    cells = re.findall(
+        r'<div class="cal-block cal-(\w+) cal-span-(\d+)">\s*<b>[^<]*</b>\s*<span[^>]*>([^<]*)</span>', page
+    )
+    assert ("taken", "2", "11:30~12:30") in cells
+    assert ("outside", "3", "12:30~14:00") in cells
+
+
+def test_a_use_let_pass_after_closing_is_shown_whole(client: FlaskClient) -> None:
+    set_rule("opening_hours", {"weekdays": [[[540, 1380]]] * 7}, from_on=TODAY)
+    a_booking(hours(20, 23))
+    set_rule("opening_hours", {"weekdays": [[[540, 1260]]] * 7}, from_on=TOMORROW)
+
+    page = client.get(f"/rooms/202/calendar?view=day&date={WEDNESDAY}").text
+
+    assert "20:00~23:00" in page
 
 
 def test_the_foot_of_every_page_has_the_hours_that_hold_today(client: FlaskClient) -> None:

@@ -302,7 +302,11 @@ def _at_the_desk(reader: FlaskClient, address: str) -> list[TestResponse]:
     shown = re.search(r'name="shown" value="([^"]*)"', seen[-1].text)
     assert shown
     reader.post("/staff/closures/new", data={**closure, "shown": shown[1]})
-    return [*seen, reader.get("/staff/closures"), reader.get("/staff/unfit"), reader.get(address)]
+    seen += [reader.get("/staff/closures"), reader.get("/staff/unfit"), reader.get(f"{address}?after=unfit")]
+    closed = re.search(r'href="(/staff/closures/\d+)"', seen[-3].text)
+    assert closed
+    taken = new | {"rooms": "203", "day": "2026-12-23", "start": "14", "end": "19", "headcount": "99"}
+    return [*seen, reader.get(closed[1]), reader.post("/staff/bookings/new", data=taken)]
 
 
 def test_staff_may_work_in_english(reader: FlaskClient) -> None:
@@ -360,7 +364,7 @@ ONE_BOOKING: Mapping[str, Any] = {
 FACTS = {**ONE_BOOKING, "bookings": [ONE_BOOKING]}
 
 
-@pytest.mark.parametrize("given", [{}, {"decision": "staff", "reason": "It is for profit."}])
+@pytest.mark.parametrize("given", [{}, {"decision": "staff", "reason": "It is for profit.", "is_late": True}])
 @pytest.mark.parametrize("kind", RENDERERS)
 def test_a_letter_in_english_holds_no_korean(
     app_without_data: Flask, kind: str, given: dict[str, str], clock: Clock

@@ -16,7 +16,8 @@ from center.bookings.pages.month import days_of_month, make_month
 from center.bookings.pages.picker import Choice, Picker
 from center.bookings.pages.words import Link, day_text, room_title
 from center.bookings.rules.day import first_day_with_time
-from center.bookings.wishes import read_codes, read_day, read_minute
+from center.bookings.rules.hours_typed import read_clock
+from center.bookings.wishes import read_codes, read_day
 from center.core.text import Text, _, month_name, show_days
 from center.core.time import month_start, seoul_day
 from center.spaces.models import Space
@@ -160,7 +161,7 @@ def _day(asked: str | None, today: date) -> tuple[date, list[Notice]]:
 
 def chosen_hours(args: MultiDict[str, str]) -> tuple[int | None, int | None]:
     """The chosen half hours; a start without an end after it still counts."""
-    start, end = read_minute(args.get("from")), read_minute(args.get("to"))
+    start, end = read_clock(args.get("from")), read_clock(args.get("to"))
     if start is None or start % 30:
         return None, None
     return start // 30, end // 30 if end is not None and end % 30 == 0 and end > start else None

@@ -25,7 +25,7 @@ from center.bookings.pages.words import (
     room_name,
     shut_reason,
 )
-from center.bookings.rules.day import Kind, RoomDay, Seen, Segment, Shape, free_runs, segments
+from center.bookings.rules.day import Kind, RoomDay, Seen, Segment, Shape, free_runs, shown_segments
 from center.core.text import Language, Text, _
 from center.core.time import HALF_HOURS_A_DAY, clock_text
 from center.spaces.models import Space
@@ -144,9 +144,9 @@ class Board:
     @cached_property
     def shown(self) -> tuple[int, int]:
         """The half hours [from, to) that all days show, on whole hours."""
-        opening = [period for rooms in self.days.values() for room in rooms.values() for period in room.opening]
-        first = min([SHOWN_FROM, *(start for start, _ in opening)])
-        last = max([SHOWN_TO, *(end for _, end in opening)])
+        edges = [room.edges for rooms in self.days.values() for room in rooms.values() if room.opening]
+        first = min([SHOWN_FROM, *(start for start, _ in edges)])
+        last = max([SHOWN_TO, *(end for _, end in edges)])
         return first - first % 2, last + last % 2
 
 
@@ -212,7 +212,7 @@ def _lane(board: Board, room: Space, room_day: RoomDay) -> Lane:
 
 @lru_cache(LANES_KEPT)
 def _drawn(look: Look) -> Lane:
-    parts = [part for segment in segments(look.seen.shape) for part in _cut(segment, *look.shown)]
+    parts = [part for segment in shown_segments(look.seen.shape) for part in _cut(segment, *look.shown)]
     cells = [_cell(part, look) for part in _with_choice(parts, look.chosen)]
     rows = [cell for cell in cells if cell.kind not in {"outside", "turnaround"}] if look.has_rows else []
     summary, written = _summary(look.seen.shape), current_app.jinja_env.get_template(CELLS).module

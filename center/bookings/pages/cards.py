@@ -8,7 +8,7 @@ from flask import url_for
 
 from center.bookings import queries
 from center.bookings.pages.words import book_address, day_text, hours, room_name
-from center.bookings.rules.day import Kind, RoomDay, free_runs, period_of, segments
+from center.bookings.rules.day import Kind, RoomDay, free_runs, period_of, shown_segments
 from center.bookings.rules.values import Wording
 from center.core.text import Text, _
 from center.core.time import seoul_day
@@ -116,7 +116,7 @@ def _next(run: Run, today: date) -> NextFree:
     first, last = opening[0][0], opening[-1][1]
     strip = [
         (STRIP_KINDS.get(part.kind, "turnaround"), min(part.end, last) - max(part.start, first))
-        for part in segments(day.shape)
+        for part in shown_segments(day.shape)
         if part.start < last and part.end > first
     ]
     return NextFree(

@@ -33,7 +33,7 @@ class ClosureRow:
     reason: str
     kind: str
     state: str
-    end_action: str
+    end_href: str
     end_name: str
 
 
@@ -43,7 +43,7 @@ class ClosureGroup:
 
     title: str
     rows: list[ClosureRow]
-    end_all_action: str
+    end_all_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,16 @@ def _group(closures: Sequence[Closure], now: datetime) -> ClosureGroup:
     first = closures[0]
     is_many = len(closures) > 1
     return ClosureGroup(
-        title=say(_("%(reason)s, %(n)s번", reason=_reason(first), n=len(closures))) if is_many else _reason(first),
+        title=say(_("%(reason)s, %(n)s번", reason=reason_words(first), n=len(closures)))
+        if is_many
+        else reason_words(first),
         rows=[_row(closure, now) for closure in closures],
-        end_all_action=url_for("closing.end", closure_id=first.id, later="yes") if is_many else "",
+        end_all_href=url_for("closing.ask", closure_id=first.id, later="yes") if is_many else "",
     )
 
 
-def _reason(closure: Closure) -> str:
+def reason_words(closure: Closure) -> str:
+    """Why it is closed."""
     return say(named(closure.reason, closure.reason_en))
 
 
@@ -87,10 +90,10 @@ def _row(closure: Closure, now: datetime) -> ClosureRow:
     return ClosureRow(
         when=when,
         rooms=room_title(closure.space),
-        reason=_reason(closure),
+        reason=reason_words(closure),
         kind=say(KINDS[closure.kind]),
         state=say(_("지금 닫혀 있음")) if closure.start_at <= now else "",
-        end_action=url_for("closing.end", closure_id=closure.id),
+        end_href=url_for("closing.ask", closure_id=closure.id),
         end_name=say(_("%(when)s %(room)s 다시 열기", when=when, room=room_title(closure.space))),
     )
 

@@ -11,7 +11,7 @@ from center.bookings import queries
 from center.bookings.pages.rule_list import who
 from center.bookings.pages.ruling import known_day
 from center.bookings.pages.words import Link, day_text
-from center.bookings.rule_forms import DayForm, HolidayForm
+from center.bookings.rule_forms.hours import DayForm, HolidayForm
 from center.bookings.rules.hours_typed import show_periods
 from center.bookings.rules.rulebook import ExceptionalDay
 from center.bookings.rules.values import CENTER

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from flask import url_for
 
 from center.bookings import queries
-from center.bookings.desk_wishes import reasons
+from center.bookings.desk_wishes import FOR_REFUSING, reasons
 from center.bookings.pages.words import instant_text, length, period_text, room_title, rooms_title
 from center.bookings.queries import Ask
 from center.bookings.rules.bookable import Use, ensure_available, use_of
@@ -68,31 +68,49 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestColumn:
-    """A request beside its rivals."""
+class Labels:
+    """What the controls of a request are called: with its letter, unless it stands alone."""
 
+    approve: str
+    refuse: str
+    why: str
+    usual: str
+    reason: str
+    record: str
+    move: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestColumn:
+    """A request beside its rivals; `mark` tells its controls from theirs, `letter` is there where it has rivals.
+
+    `language` is the booker's, in which they read why they are refused.
+    """
+
+    mark: str
     letter: str
+    labels: Labels
     heading: str
     subline: str
     facts: list[tuple[str, str]]
     rules: list[tuple[str, str, str]]
     approve_action: str
-    approve_label: str
     refuse_action: str
-    refuse_label: str
     reasons: list[tuple[str, str]]
     record_href: str
     reference: str
+    language: str
     version: int
     others_told: list[str]
     elsewhere: list[Elsewhere]
+    move_href: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnsentRefusal:
     """A refusal that could not be sent: whose, why, and what was typed."""
 
-    letter: str
+    mark: str
     sentence: str
     typed: str
 
@@ -159,7 +177,7 @@ def request_page(ask: Ask, now: datetime, error: tuple[str, str] | None = None) 
     waiting = queries.waiting_asks()
     group = [ask, *rivals_of(ask, waiting)]
     shown = sorted(group[:MOST_COLUMNS], key=lambda one: (one.asked_at, one.booking.id, one.is_change))
-    letters = dict(zip((_key(one) for one in shown), LETTERS[language()], strict=False))
+    letters = dict(zip((_key(one) for one in shown), LETTERS[language()] if len(shown) > 1 else [""], strict=False))
     book = queries.rulebook()
     n_rivals = len(group) - 1
     lead = _("겹치는 신청이 %(n)s건 더 있습니다.", n=n_rivals) if n_rivals else _("겹치는 신청은 없습니다.")
@@ -169,7 +187,7 @@ def request_page(ask: Ask, now: datetime, error: tuple[str, str] | None = None) 
         requests=[_column(one, letters, shown, (book, now)) for one in shown],
         more=_more(len(group) - len(shown)),
         back_href=url_for("staff.requests"),
-        error=UnsentRefusal(letters[_key(ask)], *error) if error else None,
+        error=UnsentRefusal(_mark(ask), *error) if error else None,
     )
 
 
@@ -186,29 +204,57 @@ def _key(ask: Ask) -> Key:
     return ask.booking.reference, ask.is_change
 
 
+def _mark(ask: Ask) -> str:
+    return f"{ask.booking.reference.lower()}{'-change' if ask.is_change else ''}"
+
+
+def _labels(letter: str) -> Labels:
+    if not letter:
+        return Labels(
+            approve=say(_("승인하기")),
+            refuse=say(_("거절하기")),
+            why=say(_("거절하는 까닭 적기")),
+            usual=say(_("자주 쓰는 까닭")),
+            reason=say(_("신청을 거절하는 까닭")),
+            record=say(_("예약 기록 보기")),
+            move=say(_("다른 시간이나 공간으로 옮겨 승인하기")),
+        )
+    return Labels(
+        approve=say(_("%(letter)s 승인하기", letter=letter)),
+        refuse=say(_("%(letter)s 거절하기", letter=letter)),
+        why=say(_("%(letter)s 거절하는 까닭 적기", letter=letter)),
+        usual=say(_("%(letter)s 자주 쓰는 까닭", letter=letter)),
+        reason=say(_("%(letter)s 신청을 거절하는 까닭", letter=letter)),
+        record=say(_("%(letter)s 예약 기록 보기", letter=letter)),
+        move=say(_("%(letter)s: 다른 시간이나 공간으로 옮겨 승인하기", letter=letter)),
+    )
+
+
 def _column(ask: Ask, letters: dict[Key, str], shown: Sequence[Ask], at: tuple[Rulebook, datetime]) -> RequestColumn:
     letter, booking, view = letters[_key(ask)], ask.booking, _views(ask)
     book, now = at
     free = _free_rooms(ask, book, now)
     return RequestColumn(
+        mark=_mark(ask),
         letter=letter,
+        labels=_labels(letter),
         heading=booking.organisation or booking.name,
         subline=_where_and_when(ask),
         facts=_facts(ask),
         rules=[(verdict, say(word), say(sentence)) for (verdict, word), sentence in _verdicts(ask, book, free)],
         approve_action=url_for(f"staff.approve_{view}", reference=booking.reference),
-        approve_label=say(_("%(letter)s 승인하기", letter=letter)),
         refuse_action=url_for(f"staff.refuse_{view}", reference=booking.reference),
-        refuse_label=say(_("%(letter)s 거절하기", letter=letter)),
-        reasons=reasons(),
+        reasons=reasons(FOR_REFUSING),
         record_href=url_for("desk.show", reference=booking.reference),
         reference=booking.reference,
+        language=booking.language,
         version=booking.version,
         others_told=[
             say(_("%(letter)s: “%(sentence)s”", letter=letters[_key(rival)], sentence=_told(rival)))
             for rival in rivals_of(ask, shown)
         ],
-        elsewhere=[] if ask.is_change or len(shown) == 1 else _elsewhere(ask, free, letter),
+        elsewhere=_elsewhere(ask, free, letter) if letter or not _has_its_rooms(ask, free) else [],
+        move_href="" if ask.is_change else url_for("desk.move", reference=booking.reference),
     )
 
 
@@ -228,6 +274,7 @@ def _facts(ask: Ask) -> list[tuple[str, str]]:
     )
     return [
         (say(_("접수")), instant_text(ask.asked_at)),
+        (say(_("결정 기한")), _deadline(ask.decide_by_on, today()).text),
         *([(say(_("지금 시간")), now_at)] if ask.is_change else []),
         (say(_("목적")), booking.purpose),
         (say(_("인원")), say(_("%(n)s명", n=booking.headcount))),
@@ -295,27 +342,37 @@ def _is_free(use: Use, day: RoomDay) -> bool:
 
 def _time_verdict(ask: Ask, free: Sequence[Space]) -> Verdict:
     """Whether its own rooms can still be had at that time."""
-    if {room.code for room in free} >= set(ask.booking.occurrence.codes):
+    if _has_its_rooms(ask, free):
         return FITS, _("그 시간은 아직 비어 있습니다.")
     return BROKEN, _("그 시간은 그 공간에서 쓸 수 없습니다. 이미 찼거나, 닫혔거나, 좁습니다.")
+
+
+def _has_its_rooms(ask: Ask, free: Sequence[Space]) -> bool:
+    return {room.code for room in free} >= set(ask.booking.occurrence.codes)
 
 
 def _elsewhere(ask: Ask, free: Sequence[Space], letter: str) -> list[Elsewhere]:
     """The other rooms in which a request for one room could be granted at its time."""
     codes, period = ask.booking.occurrence.codes, ask.period
-    if len(codes) > 1:
+    if len(codes) > 1 or ask.is_change:
         return []
     start, end = show_hours(period).split("~")
     time = {"day": period.day.isoformat(), "start": start, "end": end}
     return [
         Elsewhere(
             url_for("desk.move_it", reference=ask.booking.reference),
-            say(_("%(letter)s: %(room)s로 옮겨 승인하기", letter=letter, room=room_title(room))),
+            _elsewhere_label(letter, room),
             {**time, "rooms": room.code, "version": str(ask.booking.version)},
         )
         for room in free
         if room.code not in codes
     ]
+
+
+def _elsewhere_label(letter: str, room: Space) -> str:
+    if not letter:
+        return say(_("%(room)s로 옮겨 승인하기", room=room_title(room)))
+    return say(_("%(letter)s: %(room)s로 옮겨 승인하기", letter=letter, room=room_title(room)))
 
 
 def _refused_uses(book: Rulebook) -> str:

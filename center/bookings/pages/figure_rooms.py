@@ -1,6 +1,7 @@
 """Sections of figures about the rooms: how much of their open time was used, when, and in its course."""
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 
 from center.bookings.pages.figure_pictures import Bar, Picture, draw_bars, draw_columns, draw_heat, scale_top
@@ -189,6 +190,10 @@ def _part_name(span: Span, part: int) -> str:
     return say(Span(span.year, part).title(span.first))
 
 
+def _part_begins(span: Span, part: int) -> date:
+    return span.first.replace(day=part) if span.is_month else date(span.year, part, 1)
+
+
 def _course(compared: Compared, room: RoomFigures, top: Fraction) -> Picture:
     span, name = compared.now.span, compared.room_names[room.room]
     title = (
@@ -210,7 +215,11 @@ def _course_table(compared: Compared) -> Table:
         corner=say(_("날짜") if span.is_month else _("달")),
         columns=[Column(compared.room_names[room.room]) for room in rooms],
         rows=[
-            Row(_part_name(span, part), [Cell(room.by_part[part].share, Unit.PERCENT) for room in rooms])
+            Row(
+                _part_name(span, part),
+                [Cell(room.by_part[part].share, Unit.PERCENT) for room in rooms],
+                first_on=_part_begins(span, part),
+            )
             for part in span.parts
         ],
         is_dense=True,

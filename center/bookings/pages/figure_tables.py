@@ -5,6 +5,7 @@ Source: docs/rules/figures.md, "What is published"
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from math import floor
@@ -68,11 +69,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row tells of, and its cells."""
+    """What a row tells of, and its cells; `first_on` where that is a day, or a month by its first one."""
 
     heading: str
     cells: list[Cell]
     is_total: bool = False
+    first_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,8 +143,8 @@ def _details(facts: Mapping[str, Any]) -> list[Text]:
     """The figures of an act that a reader wants to see."""
     found: list[Text] = []
     if "before" in facts:
-        found += [_("전: %(time)s", time=_time(facts["before"]))]
-    if "start" in facts:
+        found += [_("전: %(before)s, 후: %(after)s", before=_time(facts["before"]), after=_time(facts))]
+    elif "start" in facts:
         found += [_("%(time)s", time=_time(facts))]
     if "wanted" in facts:
         found += [_("바라는 시간: %(time)s", time=_time(facts["wanted"]))]

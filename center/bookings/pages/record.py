@@ -12,7 +12,8 @@ from center.bookings.forms import PURPOSE_KINDS
 from center.bookings.models import Booking
 from center.bookings.pages.history import RULES, Letter, Step, letters_of, steps_of
 from center.bookings.pages.manage import TONES
-from center.bookings.pages.words import Link, instant_text, period_text, rooms_title
+from center.bookings.pages.words import Link, Spoken, instant_text, period_text, rooms_title
+from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import MOVES, WORDS, State
 from center.bookings.service.log import CENTER, subject_of
 from center.core.audit import entries_about
@@ -37,7 +38,7 @@ class RecordPage:
     state: str
     tone: str
     booker: list[tuple[str, str]]
-    use: list[tuple[str, str]]
+    use: list[tuple[str, str | Spoken]]
     note: str
     waiting: list[Link]
     unfit: list[str]
@@ -65,7 +66,7 @@ def record_page(booking: Booking, now: datetime) -> RecordPage:
         use=_use(booking),
         note=booking.staff_note or "",
         waiting=_waiting(booking, now),
-        unfit=[say(refusal.text) for one in unfit for refusal in one.refusals],
+        unfit=[say(staff_text(refusal)) for one in unfit for refusal in one.refusals],
         keep_action=url_for("desk.keep", reference=booking.reference) if unfit else "",
         actions=_actions(booking) if is_open else [],
         version=booking.version,
@@ -95,7 +96,7 @@ def _booker(booking: Booking) -> list[tuple[str, str]]:
     ]
 
 
-def _use(booking: Booking) -> list[tuple[str, str]]:
+def _use(booking: Booking) -> list[tuple[str, str | Spoken]]:
     kinds = {str(kind.value): str(kind.label) for kind in PURPOSE_KINDS}
     passed = [RULES.get(kind, kind) for kind in booking.overrides]
     return [
@@ -107,7 +108,7 @@ def _use(booking: Booking) -> list[tuple[str, str]]:
         *([(say(_("규칙과 다르게")), say(_("%(rules)s", rules=passed)))] if passed else []),
         *([(say(_("그 까닭")), booking.override_reason)] if booking.override_reason else []),
         *([(say(_("취소한 쪽")), _side(booking))] if booking.cancelled_for else []),
-        *([(say(_("까닭")), booking.reason)] if booking.reason else []),
+        *([(say(_("까닭")), Spoken(booking.reason, booking.language))] if booking.reason else []),
     ]
 
 

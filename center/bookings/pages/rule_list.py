@@ -10,7 +10,8 @@ from flask import url_for
 from center.bookings import queries
 from center.bookings.pages.rule_words import ABOUT, TITLES, in_words
 from center.bookings.pages.words import Link, room_title
-from center.bookings.rule_forms import RuleForm, form_of
+from center.bookings.rule_forms import form_of
+from center.bookings.rule_forms.base import RuleForm
 from center.bookings.rules.rulebook import DatedValue, Rulebook
 from center.bookings.rules.values import CENTER, ROOM_KEYS, ROOMS_ALONE, SHAPES, TEXTS, Value
 from center.bookings.service.ruling import contradictions_ahead, ensure_scope, known_rooms
@@ -23,7 +24,7 @@ GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("time", _("시간"), ("opening_hours", "length", "turnaround", "notice", "window")),
     ("people", _("사람과 횟수"), ("capacity", "quota", "decision", "refused_uses")),
     ("after", _("예약한 뒤"), ("verifying", "reminder", "cancelling", "retention")),
-    ("texts", _("글과 동의"), ("terms", "privacy", "news", "staff_reasons")),
+    ("texts", _("글과 동의"), ("terms", "privacy", "news", "staff_reasons", "cancel_reasons")),
 )
 SEEN_ON: Mapping[str, tuple[Text, str]] = {
     "opening_hours": (_("달력에서 보기"), "bookings.calendar"),

@@ -51,7 +51,8 @@ TITLES: Mapping[str, Text] = {
     "terms": _("이용 규칙 동의 글"),
     "privacy": _("개인정보 동의 글"),
     "news": _("소식 동의 글"),
-    "staff_reasons": _("직원이 고르는 까닭"),
+    "staff_reasons": _("거절할 때 고르는 까닭"),
+    "cancel_reasons": _("취소할 때 고르는 까닭"),
 }
 ABOUT: Mapping[str, Text] = {
     "opening_hours": _(
@@ -71,7 +72,8 @@ ABOUT: Mapping[str, Text] = {
     "retention": _("이용하는 날에 쓰는 값을 따릅니다. 개인정보 동의 글에도 같은 기간을 적어 주세요."),
     "terms": _("이미 한 예약은 그때 동의한 글을 지킵니다. 새 글에는 판 이름이 저절로 붙습니다."),
     "privacy": _("이미 한 예약은 그때 동의한 글을 지킵니다. 새 글에는 판 이름이 저절로 붙습니다."),
-    "staff_reasons": _("거절하거나 취소할 때 고르는 문장입니다. 이미 보낸 메일은 그대로입니다."),
+    "staff_reasons": _("신청을 거절할 때 고르는 문장입니다. 이미 보낸 메일은 그대로입니다."),
+    "cancel_reasons": _("예약을 취소할 때 고르는 문장입니다. 이미 보낸 메일은 그대로입니다."),
     "news": _("이미 동의한 분은 그때 동의한 글을 지킵니다. 새 글에는 판 이름이 저절로 붙습니다."),
 }
 """What a change means for bookings that are there."""

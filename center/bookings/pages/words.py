@@ -45,6 +45,17 @@ class Link:
     form_href: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Words of somebody in a language that is known."""
+
+    words: str
+    lang: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
 def room_name(room: Space) -> str:
     """다목적회의실, Multipurpose room."""
     return room.name_en if language() == "en" else room.name

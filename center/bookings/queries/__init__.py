@@ -2,7 +2,8 @@
 
 from center.bookings.models import RULES
 from center.bookings.queries.endings import overdue_bookings
-from center.bookings.queries.feed import TAKEN, PublicUse, public_uses
+from center.bookings.queries.feed import TAKEN, PublicUse, given_up_since, public_uses
+from center.bookings.queries.holders import holders_of
 from center.bookings.queries.marks import calendar_mark, feed_mark
 from center.bookings.queries.records import (
     Ask,
@@ -72,6 +73,8 @@ __all__ = [
     "get_booking",
     "get_record",
     "get_rooms",
+    "given_up_since",
+    "holders_of",
     "is_holding",
     "n_waiting_for_code",
     "open_days",

@@ -100,9 +100,9 @@ def ensure_available(use: Use, rooms: Sequence[RoomDay]) -> None:
 def ensure_length(use: Use, room: RoomDay) -> None:
     """Raises: TooShortError, TooLongError."""
     if use.end - use.start < room.shortest:
-        raise TooShortError(room.shortest * 30)
+        raise TooShortError(room.shortest * 30, wished_minutes=use.minutes)
     if use.end - use.start > room.longest:
-        raise TooLongError(room.longest * 30)
+        raise TooLongError(room.longest * 30, wished_minutes=use.minutes)
 
 
 def ensure_timely(use: Use, room: RoomDay) -> None:
@@ -164,7 +164,7 @@ def ensure_quota(use: Use, quota: Quota, longest: int, usage: Mapping[BookerKind
         if used.uses_this_month >= limits[kind]:
             raise QuotaExceededError(use.day.month, limits[kind], by_organisation=kind == BookerKind.ORGANISATION)
         if used.minutes_that_day + use.minutes > longest:
-            raise TooLongError(longest, used_minutes=used.minutes_that_day)
+            raise TooLongError(longest, wished_minutes=use.minutes, used_minutes=used.minutes_that_day)
 
 
 def decide(rulebook: Rulebook, use: Use, rooms: Sequence[str], booker: BookerKind) -> Decision:

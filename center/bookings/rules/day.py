@@ -173,6 +173,14 @@ class RoomDay:
         )
 
     @property
+    def edges(self) -> tuple[int, int]:
+        """The half hours [from, to) of an open day in which something is open or used."""
+        uses = [taken for taken in self.taken if taken.end > 0 and taken.start < HALF_HOURS_A_DAY]
+        first = min(self.opening[0][0], *(taken.start for taken in uses[:1]), HALF_HOURS_A_DAY)
+        last = max(self.opening[-1][1], *(taken.end for taken in uses[-1:]), 0)
+        return max(first, 0), min(last, HALF_HOURS_A_DAY)
+
+    @property
     def seen(self) -> Seen:
         """What calendars show of it."""
         return Seen(self.room, self.day, self.shape, self.longest, self.passed)
@@ -326,14 +334,40 @@ def _end_before_neighbour(end: int, turnaround: int, occupied: frozenset[int]) -
 
 @lru_cache(DAYS_KEPT)
 def segments(day: Shape) -> tuple[Segment, ...]:
-    """The day from midnight to midnight as stretches of one kind each, without gaps."""
-    kinds: list[tuple[Kind, Reason | None]] = [(Kind.OUTSIDE, day.closed)] * HALF_HOURS_A_DAY
-    for painter in (_paint_opening, _paint_taken, _paint_shut):
-        painter(day, kinds)
+    """The day from midnight to midnight as stretches of one kind each, without gaps: each tells why it is refused."""
+    return tuple(_merged(_kinds(day)))
+
+
+@lru_cache(DAYS_KEPT)
+def shown_segments(day: Shape) -> tuple[Segment, ...]:
+    """The same as people are shown it: on an open day a use is whole, also where hours set later leave it outside."""
+    if all(_is_within(taken, day.opening) for taken in day.taken):
+        return segments(day)
+    kinds = _kinds(day)
+    shut = {cell for closure in day.shut for cell in range(closure.start, closure.end)}
+    for taken in day.taken:
+        cells = range(max(taken.start, 0), min(taken.end, HALF_HOURS_A_DAY))
+        outside = [cell for cell in cells if kinds[cell][0] == Kind.OUTSIDE and cell not in shut]
+        _paint(kinds, outside, _kind_of(taken))
     return tuple(_merged(kinds))
 
 
 Kinds = list[tuple[Kind, Reason | None]]
+
+
+def _kinds(day: Shape) -> Kinds:
+    kinds: Kinds = [(Kind.OUTSIDE, day.closed)] * HALF_HOURS_A_DAY
+    for painter in (_paint_opening, _paint_taken, _paint_shut):
+        painter(day, kinds)
+    return kinds
+
+
+def _is_within(taken: Taken, opening: Iterable[tuple[int, int]]) -> bool:
+    return any(opens <= taken.start and taken.end <= closes for opens, closes in opening)
+
+
+def _kind_of(taken: Taken) -> Kind:
+    return Kind.HELD if taken.is_held else Kind.BOOKED
 
 
 def _paint(kinds: Kinds, cells: Iterable[int], kind: Kind, reason: Reason | None = None) -> None:
@@ -369,7 +403,7 @@ def _paint_taken(day: Shape, kinds: Kinds) -> None:
     opened = _opened(day)
     for taken in day.taken:
         _paint(kinds, opened.intersection(range(taken.end, taken.end + taken.turnaround)), Kind.TURNAROUND)
-        _paint(kinds, opened.intersection(range(taken.start, taken.end)), Kind.HELD if taken.is_held else Kind.BOOKED)
+        _paint(kinds, opened.intersection(range(taken.start, taken.end)), _kind_of(taken))
 
 
 def _paint_shut(day: Shape, kinds: Kinds) -> None:

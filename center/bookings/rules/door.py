@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from center.bookings.rules.day import Kind, Reason, RoomDay, period_of, segments
+from center.bookings.rules.day import Kind, Reason, RoomDay, period_of, shown_segments
 from center.core.time import Period, minute_of_day, seoul_day
 
 
@@ -65,7 +65,7 @@ def door(days: Mapping[date, RoomDay], now: datetime) -> Door:
 
 def _stretches(days: Mapping[date, RoomDay]) -> Iterator[_Stretch]:
     for day, room_day in days.items():
-        for part in segments(room_day.shape):
+        for part in shown_segments(room_day.shape):
             state = STATES.get(part.kind, DoorState.FREE)
             yield _Stretch(period_of(day, part.start, part.end), state, part.kind, part.reason)
 

@@ -1,4 +1,4 @@
-"""Opening periods as people type them: 09:00~12:00, 13:00~21:00, or that it is closed. Pure."""
+"""Times of day and opening periods as people and addresses write them: 14:30, 09:00~12:00, or that it is closed. Pure."""
 
 import re
 import unicodedata
@@ -12,7 +12,8 @@ Periods = tuple[tuple[int, int], ...]
 CLOSED_WORDS = frozenset({"", "휴관", "쉼", "쉽니다", "닫음", "없음", "closed", "-"})
 ALL_DAY_WORDS = frozenset({"", "종일", "하루 종일", "all day"})
 PARTS = re.compile(r"[,;/·\n]|\band\b|그리고")
-CLOCK = r"(\d{1,2})(?:\s*[:.시]\s*([0-5]?\d)?\s*분?)?"
+CLOCK = r"([0-9]{1,2})(?:\s*[:.시]\s*([0-5]?[0-9])?\s*분?|([0-5][0-9]))?"
+"""14, 14:30, 14.30, 14시 30분, 1430."""
 PERIOD = re.compile(rf"\s*{CLOCK}\s*(?:부터|~|-|–|—|to)\s*{CLOCK}\s*(?:까지)?\s*")
 
 
@@ -59,24 +60,18 @@ def read_hours_of_day(typed: str) -> tuple[int, int]:
     return periods[0]
 
 
-def read_clock(typed: str) -> int:
-    """A minute of the day: 10:00 is 600.
-
-    Raises:
-        HoursUnreadableError
-    """
-    found = re.fullmatch(CLOCK, unicodedata.normalize("NFKC", typed).strip())
-    minute = _minute(found.group(1), found.group(2)) if found else MINUTES_A_DAY
-    if not found or minute >= MINUTES_A_DAY:
-        raise HoursUnreadableError(_("시각을 10:00처럼 적어 주세요."))
-    return minute
+def read_clock(typed: str | None) -> int | None:
+    """A time of day in minutes, 24:00 included: 14, 14:30, 14.30, 14시 30분, 1430; None for anything else."""
+    found = re.fullmatch(CLOCK, unicodedata.normalize("NFKC", typed or "").strip())
+    minute = _minute(*found.groups()) if found else None
+    return minute if minute is not None and minute <= MINUTES_A_DAY else None
 
 
 def _read_period(part: str) -> tuple[int, int]:
     found = PERIOD.fullmatch(part)
     if not found:
         raise HoursUnreadableError(_unreadable(part))
-    start, end = _minute(*found.group(1, 2)), _minute(*found.group(3, 4))
+    start, end = _minute(*found.groups()[:3]), _minute(*found.groups()[3:])
     for minute in (start, end):
         if minute % RASTER_MINUTES:
             raise HoursUnreadableError(
@@ -98,8 +93,8 @@ def _unreadable(part: str) -> Text:
     )
 
 
-def _minute(hour: str, minute: str | None) -> int:
-    return int(hour) * 60 + int(minute or 0)
+def _minute(hour: str, marked: str | None, joined: str | None) -> int:
+    return int(hour) * 60 + int(marked or joined or 0)
 
 
 def show_period(period: tuple[int, int]) -> str:

@@ -1,13 +1,14 @@
 """Why a booking is refused: each names the rule, its figure, and what to do next.
 
-`kind` is the last part of the API's problem type and never changes.
+`kind` is the last part of the API's problem type and never changes. What staff can meet too has a second sentence for
+them, the fact and its figure: who is told is not the one who wants the room.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from center.core.errors import ConflictError, NotFoundError, RuleError, TooManyError
+from center.core.errors import ConflictError, DomainError, NotFoundError, RuleError, TooManyError
 from center.core.text import Text, _, month_name, show_hours
 from center.core.time import Period
 
@@ -29,6 +30,10 @@ class BookingRefusedError(RuleError):
     alternatives: Sequence[Alternative] = ()
     may_pass: bool = False
 
+    def __init__(self, text: Text, *, for_staff: Text | None = None) -> None:
+        super().__init__(text)
+        self.for_staff = for_staff or text
+
     @property
     def grant(self) -> str:
         """The name under which it is let pass or kept."""
@@ -44,7 +49,8 @@ class OffRasterError(BookingRefusedError):
         super().__init__(
             _(
                 "예약은 30분 단위로, 하루 안에서 할 수 있습니다. 시작은 09:00이나 09:30처럼 고르고 끝은 시작보다 늦게 골라 주세요."
-            )
+            ),
+            for_staff=_("30분 단위가 아니거나 하루를 넘는 시간입니다."),
         )
 
 
@@ -63,12 +69,11 @@ class TooShortError(BookingRefusedError):
     kind = "too-short"
     may_pass = True
 
-    def __init__(self, shortest_minutes: int) -> None:
+    def __init__(self, shortest_minutes: int, *, wished_minutes: int) -> None:
+        shortest, wished = length_text(shortest_minutes), length_text(wished_minutes)
         super().__init__(
-            _(
-                "예약은 %(length)s부터 할 수 있습니다. 끝 시각을 더 늦게 골라 주세요.",
-                length=length_text(shortest_minutes),
-            )
+            _("예약은 %(length)s부터 할 수 있습니다. 끝 시각을 더 늦게 골라 주세요.", length=shortest),
+            for_staff=_("가장 짧은 이용 %(shortest)s보다 짧습니다: %(wished)s", shortest=shortest, wished=wished),
         )
 
 
@@ -78,8 +83,8 @@ class TooLongError(BookingRefusedError):
     kind = "too-long"
     may_pass = True
 
-    def __init__(self, longest_minutes: int, *, used_minutes: int = 0) -> None:
-        longest, used = length_text(longest_minutes), length_text(used_minutes)
+    def __init__(self, longest_minutes: int, *, wished_minutes: int, used_minutes: int = 0) -> None:
+        longest, used, wished = (length_text(minutes) for minutes in (longest_minutes, used_minutes, wished_minutes))
         super().__init__(
             _(
                 "하루에 %(longest)s까지 예약할 수 있습니다. 그날 이미 %(used)s을 예약하셨습니다. 더 짧게 하거나 다른 날을 골라 주세요.",
@@ -87,7 +92,15 @@ class TooLongError(BookingRefusedError):
                 used=used,
             )
             if used_minutes
-            else _("한 번에 %(longest)s까지 예약할 수 있습니다. 끝 시각을 더 이르게 골라 주세요.", longest=longest)
+            else _("한 번에 %(longest)s까지 예약할 수 있습니다. 끝 시각을 더 이르게 골라 주세요.", longest=longest),
+            for_staff=_(
+                "하루 %(longest)s보다 깁니다: 그날 이미 %(used)s, 이번에 %(wished)s",
+                longest=longest,
+                used=used,
+                wished=wished,
+            )
+            if used_minutes
+            else _("가장 긴 이용 %(longest)s보다 깁니다: %(wished)s", longest=longest, wished=wished),
         )
 
 
@@ -102,7 +115,8 @@ class TooSoonError(BookingRefusedError):
             _(
                 "이용 %(hours)s시간 전까지 예약할 수 있습니다. 더 늦은 시간을 고르시거나 전화로 물어봐 주세요.",
                 hours=hours,
-            )
+            ),
+            for_staff=_("신청 마감이 지났습니다: 이용 %(hours)s시간 전", hours=hours),
         )
 
 
@@ -112,7 +126,9 @@ class OverError(BookingRefusedError):
     kind = "over"
 
     def __init__(self) -> None:
-        super().__init__(_("이미 지난 시간입니다. 지금부터 쓸 수 있는 시간을 골라 주세요."))
+        super().__init__(
+            _("이미 지난 시간입니다. 지금부터 쓸 수 있는 시간을 골라 주세요."), for_staff=_("이미 지난 시간입니다.")
+        )
 
 
 class NothingMovedError(RuleError):
@@ -138,7 +154,10 @@ class NotOpenYetError(BookingRefusedError):
                 "%(month)s월 예약은 %(opens)s에 열립니다. 그때 다시 오시거나 지금 열린 달에서 골라 주세요.",
                 month=month_name(month),
                 opens=opens_at,
-            )
+            ),
+            for_staff=_(
+                "%(month)s월 신청은 아직 열리지 않았습니다: %(opens)s부터", month=month_name(month), opens=opens_at
+            ),
         )
 
 
@@ -149,12 +168,10 @@ class OutsideHoursError(BookingRefusedError):
     may_pass = True
 
     def __init__(self, day: date, periods: Sequence[Period]) -> None:
+        hours = [show_hours(period) for period in periods]
         super().__init__(
-            _(
-                "%(day)s 운영시간은 %(hours)s입니다. 그 안에서 시작과 끝을 골라 주세요.",
-                day=day,
-                hours=[show_hours(period) for period in periods],
-            )
+            _("%(day)s 운영시간은 %(hours)s입니다. 그 안에서 시작과 끝을 골라 주세요.", day=day, hours=hours),
+            for_staff=_("운영시간 밖입니다: %(day)s %(hours)s", day=day, hours=hours),
         )
 
 
@@ -166,7 +183,8 @@ class ClosedError(BookingRefusedError):
     def __init__(self, day: date, reason: Text, *, may_pass: bool = True) -> None:
         self.may_pass = may_pass
         super().__init__(
-            _("%(day)s 그 시간에는 닫습니다(%(reason)s). 다른 시간을 골라 주세요.", day=day, reason=reason)
+            _("%(day)s 그 시간에는 닫습니다(%(reason)s). 다른 시간을 골라 주세요.", day=day, reason=reason),
+            for_staff=_("%(day)s 그 시간에는 닫습니다: %(reason)s", day=day, reason=reason),
         )
 
     @property
@@ -186,7 +204,8 @@ class TooManyPeopleError(BookingRefusedError):
                 "이용 인원은 %(most)s명까지 입력할 수 있습니다. 지금 입력한 인원은 %(headcount)s명입니다.",
                 most=most,
                 headcount=headcount,
-            )
+            ),
+            for_staff=_("정원 %(most)s명보다 많습니다: %(headcount)s명", most=most, headcount=headcount),
         )
 
 
@@ -208,7 +227,10 @@ class QuotaExceededError(BookingRefusedError):
                 "한 사람은 한 달에 %(quota)s번까지 예약할 수 있고, %(month)s월에는 다 쓰셨습니다. 다른 달을 골라 주세요.",
                 quota=quota,
                 month=month_name(month),
-            )
+            ),
+            for_staff=_("%(month)s월 단체 한도 %(quota)s번을 다 썼습니다.", month=month_name(month), quota=quota)
+            if by_organisation
+            else _("%(month)s월 개인 한도 %(quota)s번을 다 썼습니다.", month=month_name(month), quota=quota),
         )
 
 
@@ -224,6 +246,7 @@ class RoomTakenError(ConflictError):
                 rooms=list(rooms),
             )
         )
+        self.for_staff = _("%(rooms)s호는 그 시간에 다른 예약이나 그 정리시간과 겹칩니다.", rooms=list(rooms))
         self.rooms = tuple(rooms)
         self.alternatives = alternatives
 
@@ -335,6 +358,11 @@ class NoChangeError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(_("기다리는 시간 변경이 없습니다. 이미 처리되었거나 신청한 분이 거두었습니다."))
+
+
+def staff_text(refusal: DomainError) -> Text:
+    """What staff are told: the sentence made for them, where there is one."""
+    return refusal.for_staff if isinstance(refusal, BookingRefusedError | RoomTakenError) else refusal.text
 
 
 RIVAL_APPROVED = _(

@@ -17,7 +17,7 @@ ROOM_KEYS = ("opening_hours", "length", "turnaround", "notice", "window", "capac
 """The rules that a room may have of its own; all others are the center's alone."""
 ROOMS_ALONE = ("capacity", "decision")
 """The rules that only rooms have."""
-TEXTS = ("terms", "privacy", "news", "staff_reasons", "refused_uses")
+TEXTS = ("terms", "privacy", "news", "staff_reasons", "cancel_reasons", "refused_uses")
 """The rules that are sentences."""
 RASTER_MINUTES = 30
 MINUTES_A_DAY = 1440
@@ -330,6 +330,7 @@ SHAPES: Mapping[str, type[Any]] = {
     "privacy": Wording,
     "news": Wording,
     "staff_reasons": Wording,
+    "cancel_reasons": Wording,
     "refused_uses": Wording,
 }
 

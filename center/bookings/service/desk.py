@@ -50,6 +50,7 @@ from center.bookings.service.holding import (
     tell_calendars,
 )
 from center.bookings.service.judging import ensure_allowed, judge, keys_of
+from center.bookings.service.leaving import leave_rooms
 from center.bookings.service.letters import write
 from center.bookings.service.log import BOOKER, CENTER, log, time_of, times
 from center.bookings.service.managing import cancel_hours
@@ -166,6 +167,8 @@ def move_booking(booking: Booking, move: Move, *, by: Actor, now: datetime) -> B
     with owning(db.session()):
         booking.decided_by_id, booking.decision = by.user_id, Decision.STAFF
     tell_calendars(booking, now)
+    if was_confirmed:
+        leave_rooms(booking, was, before, now=now)
     passed = booking.overrides
     action = "moved-for" if was_confirmed else "approved-elsewhere"
     log(action, booking, by=by, before={"rooms": was, **times(before)}, passed=passed, **time_of(booking))
@@ -266,7 +269,9 @@ def cancel(booking: Booking, *, side: str, reason: str, by: Actor, now: datetime
     if before == State.CONFIRMED:
         tell_calendars(booking, now)
     if before != State.VERIFYING:
-        write("booking_cancelled_by_staff", booking, side=side, was_confirmed=before == State.CONFIRMED)
+        write(
+            "booking_cancelled_by_staff", booking, side=side, was_confirmed=before == State.CONFIRMED, is_late=is_late
+        )
     return booking
 
 

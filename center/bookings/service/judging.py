@@ -10,6 +10,7 @@ from datetime import datetime
 from center.bookings import queries
 from center.bookings.models import Booking
 from center.bookings.rules.bookable import Use, ensure_capacity, ensure_quota, is_taken, use_of
+from center.bookings.rules.day import RoomDay
 from center.bookings.rules.letting import (
     Letting,
     broken_rules,
@@ -23,18 +24,23 @@ from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
 from center.bookings.rules.values import Length, Quota
 from center.bookings.service.command import days_of, room_missing
 from center.core.errors import NotFoundError
-from center.core.time import Period
+from center.core.time import HALF_HOUR, Period
 from center.spaces.models import Space
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the rules say of a use that staff want: the rooms, every rule it breaks, the rooms that others hold."""
+    """What the rules say of a use that staff want: the rooms, their days, every rule it breaks."""
 
     use: Use
     rooms: Sequence[Space]
+    days: Sequence[RoomDay]
     broken: list[BookingRefusedError]
-    taken: list[str]
+
+    @property
+    def taken(self) -> list[str]:
+        """The rooms that others hold."""
+        return [day.room for day in self.days if is_taken(self.use, day)]
 
 
 def judge(
@@ -65,7 +71,16 @@ def judge(
         lambda: ensure_quota(use, quota, longest, usage),
     )
     broken = broken_rules([*faults_of_time(use, days), *refused_by(checks)])
-    return Judged(use, rooms, broken, [day.room for day in days if is_taken(use, day)])
+    return Judged(use, rooms, days, broken)
+
+
+def holders(judged: Judged, *, now: datetime, without: Booking | None = None) -> list[Booking]:
+    """The bookings that keep the use out, by time."""
+    if not judged.taken:
+        return []
+    turnarounds = {day.room: day.turnaround * HALF_HOUR for day in judged.days}
+    own = without.occurrence.id if without else None
+    return queries.holders_of(judged.use.period, turnarounds, now=now, without=own)
 
 
 def _rooms_on(codes: Sequence[str], use: Use) -> list[Space]:

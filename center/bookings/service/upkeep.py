@@ -13,6 +13,7 @@ from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.values import CENTER, Reminder, ordered_periods, parse
 from center.bookings.service.command import booking_command
 from center.bookings.service.holding import lapse_past
+from center.bookings.service.leaving import forget_left
 from center.bookings.service.letters import write
 from center.bookings.service.managing import cancel_hours
 from center.bookings.service.once import KEPT_FOR
@@ -28,11 +29,12 @@ ONE_DAY = timedelta(days=1)
 
 
 def tidy(now: datetime) -> None:
-    """End what time has ended, each by itself: holds, requests, kept answers; keep the holidays; remind last."""
+    """End what time has ended, each by itself: holds, requests, kept answers, uses that left a room; keep the holidays; remind last."""
     with booking_command(now):
         lapse_past(now)
     with transaction() as session:
         session.execute(delete(KeptAnswer).where(KeptAnswer.at <= now - KEPT_FOR))
+        forget_left(now)
     ensure_holidays(seoul_day(now))
     with booking_command(now):
         remind(now)
