@@ -8,11 +8,13 @@ from center.bookings.models import Occupancy, Occurrence
 from center.checks import run_checks
 from center.core import time
 from center.core.db import db
+from center.enterprises import queries
 from center.settings import Settings
 from tests.bench.__main__ import arguments
 from tests.bench.cases import cases, pages
 from tests.bench.filling import fill
 from tests.bench.measuring import measure, quantile, repeated
+from tests.bench.registry import import_registry
 from tests.bench.report import Measured, as_json, lines
 from tests.bench.servers import NULL, serve, serve_bare, serve_center
 
@@ -43,6 +45,15 @@ def test_a_page_of_a_filled_center_is_measured_beside_the_bare_applications(app:
     assert min(figures.cpu_ms, figures.p50_ms, figures.cpu_x_null) > 0
     assert "day" in "\n".join(lines(measured))
     assert as_json(measured)["figures"]["day"]["n"] == 4
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_an_import_of_the_registry_is_measured(app: Flask, settings: Settings) -> None:
+    first, again = import_registry(settings, 20)
+
+    assert len(queries.all_found(queries.Filter())) == 20
+    assert queries.get_firm("B-20").extra == {"비고": "20"}
+    assert min(first.rows_a_second, again.rows_a_second, first.peak_mb) > 0
 
 
 def test_of_an_even_number_of_values_the_smaller_middle_one_is_taken() -> None:

@@ -16,7 +16,7 @@ REST_OF_FORM = 64 * 1024
 READ_ON_BYTES, READ_ON_SECONDS, PIECE = 512 * 1024 * 1024, 20, 1024 * 1024
 
 
-class FileTooLargeError(RequestEntityTooLarge):
+class UploadTooLargeError(RequestEntityTooLarge):
     """A file beyond what the form takes."""
 
     kind = "file-too-large"
@@ -32,7 +32,7 @@ def init_uploads(app: Flask, largest: Mapping[str, int]) -> None:
             return
         if (request.content_length or 0) > most + REST_OF_FORM:
             _read_on()
-            raise FileTooLargeError
+            raise UploadTooLargeError
         request.max_content_length = most + REST_OF_FORM
 
     app.before_request(allow_more)

@@ -19,6 +19,8 @@ from tests.bench.clients import Request
 from tests.bench.crowds import one_time, own_times
 from tests.bench.filling import FEW, MANY, fill
 from tests.bench.measuring import Figures, Work, crowded, measure, repeated
+from tests.bench.registry import FEW_FIRMS, MANY_FIRMS, RegistryFigures, changes, import_registry, search
+from tests.bench.registry import NAME as REGISTRY
 from tests.bench.report import Measured, as_json, growth, lines
 from tests.bench.servers import (
     NULL,
@@ -34,7 +36,7 @@ from tests.postgresql import running_postgres
 
 WORKERS = 2
 DATABASES = ("sqlite", "postgresql")
-CROWDS = ("64 times", "one time")
+CROWDS = ("64 times", "one time", REGISTRY)
 N_NULL = 120
 NOTHING = Request("/")
 
@@ -108,7 +110,24 @@ def bench(asked: argparse.Namespace, database: str, n: int) -> Measured:
             for workers in asked.workers or (2, 4, 8):
                 with serve_center(settings, workers) as center:
                     measured.one_time.append(one_time(center, workers, asked.races))
+    if REGISTRY in asked.only and n == max(asked.bookings or [MANY]):
+        measured.registry = [_registry(database, n_firms, asked.rounds) for n_firms in (FEW_FIRMS, MANY_FIRMS)]
     return measured
+
+
+def _registry(database: str, n_firms: int, rounds: int) -> RegistryFigures:
+    """The registry on a database of its own with so many firms."""
+    with filled(database, FEW) as settings:
+        imported, again = import_registry(settings, n_firms)
+        with (
+            serve(NULL, {}, WORKERS) as null,
+            serve_bare(settings, WORKERS) as bare,
+            serve_center(settings, WORKERS) as center,
+        ):
+            servers = (center, null, bare)
+            asked = (Case("search", search), Case("changes", lambda port: changes(port, settings)))
+            searched, told = (_measured(case, case.make(center.port), servers, rounds) for case in asked)
+    return RegistryFigures(n_firms, imported, again, searched, told)
 
 
 def _measured(case: Case, work: Work, servers: tuple[Server, Server, Server], rounds: int) -> Figures:

@@ -1,11 +1,12 @@
 """What was measured, as lines to read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tests.bench.crowds import OneTime, OwnTimes
 from tests.bench.measuring import Figures
+from tests.bench.registry import RegistryFigures
 
 COLUMNS = (
     f"{'test':<16}{'× null':>8}{'× query':>9}{'CPU ms':>9}{'p50 ms':>9}{'p99 ms':>9}{'p50 ×':>8}{'p99 ×':>8}"
@@ -23,6 +24,7 @@ class Measured:
     database_cpu_ms: dict[str, float] = field(default_factory=dict)
     own_times: OwnTimes | None = None
     one_time: list[OneTime] = field(default_factory=list)
+    registry: list[RegistryFigures] = field(default_factory=list)
 
 
 def lines(measured: Measured) -> Iterator[str]:
@@ -47,6 +49,22 @@ def lines(measured: Measured) -> Iterator[str]:
             f"64 for one time, {one_time.workers} workers: exactly one in {one_time.exactly_one} of {one_time.rounds} "
             f"rounds, double {one_time.double}, clean refusals {one_time.clean_refusals}, errors {one_time.errors}, "
             f"p50 {one_time.p50_ms:.0f} ms, p99 {one_time.p99_ms:.0f} ms"
+        )
+    for registry in measured.registry:
+        yield from _registry(registry)
+
+
+def _registry(one: RegistryFigures) -> Iterator[str]:
+    """The registry with so many firms."""
+    for what, run in (("imported", one.imported), ("imported again", one.again)):
+        yield (
+            f"{one.n_firms:,} firms {what}: {run.seconds:.2f} s and {run.more_mb:.0f} MB more than a file of one row, "
+            f"{run.rows_a_second:,.0f} rows a second, peak {run.peak_mb:.0f} MB"
+        )
+    for what, asked in (("a search", one.search), ("a page of changes", one.changes)):
+        yield (
+            f"{one.n_firms:,} firms, {what}: {asked.cpu_x_null:.1f} × null, CPU {asked.cpu_ms:.1f} ms, "
+            f"p50 {asked.p50_ms:.1f} ms, p99 {asked.p99_ms:.1f} ms, {asked.n_bytes:,} bytes"
         )
 
 
@@ -75,6 +93,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
         "database_cpu_ms": measured.database_cpu_ms,
         "own_times": vars_of(measured.own_times) if measured.own_times else None,
         "one_time": [vars_of(one) for one in measured.one_time],
+        "registry": [asdict(one) for one in measured.registry],
     }
 
 

@@ -138,6 +138,35 @@ def looked_at(path: str, **typed: str) -> Open:
     return look
 
 
+def registry_file(*, steps: int) -> Open:
+    """A file of the registry, as far as staff have gone with it: sent, its columns read, applied."""
+
+    def go(cast: Cast) -> Opened:
+        page = cast.staff
+        page.goto("/enterprises/import")
+        new = {"registry_id": f"T-{next(_numbers)}", "business_number": a_number(), "name": "Saenal", "remark": "x"}
+        again = {"registry_id": "T-0", "business_number": "9990999996", "name": f"Dalpaengi {next(_numbers)}"}
+        rows = (new, again, {"registry_id": "T-9", "business_number": "1", "name": "Nobody"})
+        page.locator("#file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": csv_of(*rows)})
+        for _ in range(steps):
+            with page.expect_response(lambda response: response.status == 200 and "/import" in response.url) as answer:
+                main_button(page).click()
+            page.wait_for_load_state()
+        return page, answer.value
+
+    return go
+
+
+def file_with_errors(cast: Cast) -> Opened:
+    """No file at all."""
+    page = cast.staff
+    page.goto("/enterprises/import")
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    return page, answer.value
+
+
 def taken_at_the_desk(cast: Cast) -> Opened:
     """A booking entered where another stands, and for too many people."""
     page = cast.staff
@@ -169,35 +198,6 @@ def opening_again(cast: Cast) -> Opened:
         main_button(page).click()
         expect(page.locator(".desk-end").first).to_be_visible()
     return page, page.goto(page.locator(".desk-end").first.get_attribute("href") or "")
-
-
-def registry_file(*, steps: int) -> Open:
-    """A file of the registry, as far as staff have gone with it: sent, its columns read, applied."""
-
-    def go(cast: Cast) -> Opened:
-        page = cast.staff
-        page.goto("/enterprises/import")
-        new = {"registry_id": f"T-{next(_numbers)}", "business_number": a_number(), "name": "Saenal", "remark": "x"}
-        again = {"registry_id": "T-0", "business_number": "9990999996", "name": f"Dalpaengi {next(_numbers)}"}
-        rows = (new, again, {"registry_id": "T-9", "business_number": "1", "name": "Nobody"})
-        page.locator("#file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": csv_of(*rows)})
-        for _ in range(steps):
-            with page.expect_response(lambda response: response.status == 200 and "/import" in response.url) as answer:
-                main_button(page).click()
-            page.wait_for_load_state()
-        return page, answer.value
-
-    return go
-
-
-def file_with_errors(cast: Cast) -> Opened:
-    """No file at all."""
-    page = cast.staff
-    page.goto("/enterprises/import")
-    with page.expect_response(lambda response: response.request.method == "POST") as answer:
-        main_button(page).click()
-    expect(page.locator(".error-summary")).to_be_focused()
-    return page, answer.value
 
 
 MAIN_PAGES: Mapping[str, Open] = {
@@ -254,13 +254,13 @@ OTHER_PAGES: Mapping[str, Open] = {
     "editing at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}/edit"),
     "cancelling at the desk": by_staff(lambda cast: f"/staff/bookings/{cast.done}/cancel"),
     "entering a booking": by_staff(lambda _cast: "/staff/bookings/new"),
-    "taken at the desk": taken_at_the_desk,
     "files of the registry": by_staff(lambda _cast: "/enterprises/import"),
     "no file of the registry": file_with_errors,
     "columns of a file": registry_file(steps=1),
     "what a file would change": registry_file(steps=2),
     "what a file changed": registry_file(steps=3),
     "taking the registry out": by_staff(lambda _cast: "/enterprises/export"),
+    "taken at the desk": taken_at_the_desk,
     "to decide": by_staff(lambda _cast: "/staff/unfit"),
     "closures": by_staff(lambda _cast: "/staff/closures"),
     "opening a room again": opening_again,

@@ -295,3 +295,42 @@ def test_the_first_sheet_that_is_shown_is_read() -> None:
     book.save(content)
 
     assert read_file(content.getvalue(), "a.xlsx").header == ("기업명", "대표자")
+
+
+def with_sheet(content: bytes, old: bytes, new: bytes) -> bytes:
+    """A workbook whose sheet says something else."""
+    made = BytesIO()
+    with ZipFile(BytesIO(content)) as before, ZipFile(made, "w", ZIP_DEFLATED) as after:
+        for part in before.infolist():
+            written = before.read(part)
+            after.writestr(
+                part.filename, written.replace(old, new, 1) if part.filename.endswith("sheet1.xml") else written
+            )
+    return made.getvalue()
+
+
+def test_a_sheet_made_to_harm_is_refused_quickly() -> None:
+    sound = xlsx_of(["기업명", "사업자번호"], ["새날", "9990000012"], ["달팽이", "9990000027"])
+    entities = b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    laughs = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + entities + b"]><worksheet"
+    row = b'<row r="9"><c r="A9" t="inlineStr"><is><t>&j;</t></is></c></row></sheetData>'
+    merged = b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:A3"/>' * 150_000 + b"</mergeCells>"
+
+    bombs = [
+        with_sheet(with_sheet(sound, b"<worksheet", laughs), b"</sheetData>", row),
+        with_sheet(sound, b'<row r="3"', b'<row r="900000000"'),
+        with_sheet(sound, b"</sheetData>", b"<row/>" * 60_000 + b"</sheetData>"),
+        with_sheet(sound, b"</sheetData>", merged),
+    ]
+
+    assert "상했거나" in refusal(bombs[0], "a.xlsx")
+    assert all("빈 줄" in refusal(bomb, "a.xlsx") for bomb in bombs[1:3])
+    assert "지나치게 커지는" in refusal(bombs[3], "a.xlsx")
+
+
+def test_no_file_of_this_machine_is_read_for_a_sheet() -> None:
+    sound = xlsx_of(["기업명", "사업자번호"], ["새날", "9990000012"])
+    outside = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><worksheet'
+    row = b'<row r="9"><c r="A9" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData>'
+
+    assert "상했거나" in refusal(with_sheet(with_sheet(sound, b"<worksheet", outside), b"</sheetData>", row), "a.xlsx")

@@ -1,7 +1,7 @@
 """XLSX: the first sheet that is shown, its values as a workbook last computed them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -23,6 +23,11 @@ from center.enterprises.sync.cleaning import (
 MOST_PARTS = 1_000
 MOST_OF_A_PART = 64 * 1024 * 1024
 MOST_OF_ALL = 128 * 1024 * 1024
+FARTHEST_ROW = 50_000
+"""Rows that hold nothing are read too, until something comes or nothing does for so long."""
+MOST_FILLED = 200_000
+"""Cells that merged ones cover."""
+TOO_LARGE = _("풀면 지나치게 커지는 파일입니다. 필요한 시트만 남겨 다시 저장해 주세요.")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 NOT_COMPUTED = _("수식의 값이 저장되어 있지 않습니다. 엑셀에서 열어 저장한 뒤 다시 올려 주세요.")
 IS_AN_ERROR = _("수식이 잘못되어 값이 없습니다.")
@@ -42,7 +47,9 @@ def read_xlsx(content: bytes) -> Sheet:
         rows, formulas = _read(content, data_only=False)
         if formulas:
             rows, faults = _read(content, data_only=True)
-            faults |= {at: NOT_COMPUTED for at in formulas if at not in faults and not rows[at[0]][at[1]]}
+            faults |= {
+                at: NOT_COMPUTED for at in formulas if at not in faults and not any(rows[at[0]][at[1] : at[1] + 1])
+            }
         else:
             faults = {}
         _fill_merged(rows, _merged_of(content))
@@ -62,7 +69,7 @@ def _ensure_harmless(content: bytes) -> None:
                 raise UnreadableFileError(_("엑셀 파일이 아닙니다. 압축 파일이라면 풀어서 안의 파일을 올려 주세요."))
             sizes = [part.file_size for part in parts]
             if len(parts) > MOST_PARTS or max(sizes) > MOST_OF_A_PART or sum(sizes) > MOST_OF_ALL:
-                raise UnreadableFileError(_("풀면 지나치게 커지는 파일입니다. 필요한 시트만 남겨 다시 저장해 주세요."))
+                raise UnreadableFileError(TOO_LARGE)
     except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise UnreadableFileError(_("엑셀 파일이 상했거나 중간에서 끊겼습니다. 다시 저장해 주세요.")) from error
 
@@ -95,20 +102,33 @@ def _read(content: bytes, *, data_only: bool) -> tuple[list[Row], Faults]:
     book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
     rows: list[Row] = []
     marked: Faults = {}
+    n_filled = 0
     try:
         sheet = _shown(book)
         sheet.reset_dimensions()
-        n_filled = 0
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1)):
-            row = [_text(cell, marked, (number, at)) for at, cell in enumerate(cells)]
-            if len(row) > MOST_COLUMNS and row[MOST_COLUMNS]:
-                ensure_few_columns(len(row))
-            n_filled += any(row)
+        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, max_row=FARTHEST_ROW + 1)):
+            if number >= FARTHEST_ROW:
+                raise UnreadableFileError(_("빈 줄이 너무 많은 파일입니다. 내용 아래의 줄을 모두 지워 주세요."))
+            rows.append(_row(cells, marked, number))
+            n_filled += bool(rows[-1])
             ensure_few_rows(n_filled - HEADER_WITHIN if n_filled > MOST_ROWS + HEADER_WITHIN else 0)
-            rows.append(row)
     finally:
         book.close()
     return rows, marked
+
+
+def _row(cells: Sequence[Any], marked: Faults, number: int) -> Row:
+    """The texts of a row; none at all of an empty one.
+
+    Raises:
+        UnreadableFileError: too many columns.
+    """
+    if all(cell.value is None for cell in cells):
+        return []
+    row = [_text(cell, marked, (number, at)) for at, cell in enumerate(cells)]
+    if any(row[MOST_COLUMNS:]):
+        ensure_few_columns(len(row))
+    return row
 
 
 def _text(cell: Any, marked: Faults, at: tuple[int, int]) -> str:
@@ -123,13 +143,18 @@ def _text(cell: Any, marked: Faults, at: tuple[int, int]) -> str:
 
 
 def _fill_merged(rows: list[Row], merged: list[bytes]) -> None:
-    """What stands in a merged cell stands in each row of it."""
+    """What stands in a merged cell stands in each row of it that holds something."""
+    n_filled = 0
     for reference in merged:
-        first_column, first_row, _last_column, last_row = (int(n or 0) for n in range_boundaries(reference.decode()))
-        for at in range(first_row, min(last_row, len(rows))):
-            source = rows[first_row - 1]
-            if first_column <= min(len(source), len(rows[at])) and not rows[at][first_column - 1]:
-                rows[at][first_column - 1] = source[first_column - 1]
+        column, first, _last_column, last = (int(n or 0) for n in range_boundaries(reference.decode()))
+        source = "".join(rows[first - 1][column - 1 : column]) if first <= len(rows) else ""
+        below = rows[first : min(last, len(rows))] if source else []
+        n_filled += len(below)
+        if n_filled > MOST_FILLED:
+            raise UnreadableFileError(TOO_LARGE)
+        for row in below:
+            if column <= len(row) and not row[column - 1]:
+                row[column - 1] = source
 
 
 def _sheet(rows: list[Row], faults: Faults) -> Sheet:
