@@ -18,11 +18,11 @@ AT = Visitor("203.0.113.7", "Firefox · Linux")
 VAULT = Vault(SECRET_KEY)
 
 
-def give_factor(email: str) -> None:
+def give_factor(email: str, vault: Vault = VAULT) -> None:
     """Let somebody have this file's secret in their app, none of its codes used yet."""
     user = find_user(email)
     assert user
-    keep_factor(user.id, SECRET, vault=VAULT, now=time.now())
+    keep_factor(user.id, SECRET, vault=vault, now=time.now())
 
 
 def app_code(secret: str = SECRET) -> str:

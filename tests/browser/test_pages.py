@@ -348,9 +348,13 @@ def test_the_html_is_right(cast: Cast, name: str, language: str) -> None:
     assert faults_of(text) == []
 
 
+SAME_PAGE = {"taken at the desk", "no file of the registry"}
+"""A page that is looked at before already, with a refusal on it."""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_pages_have_the_same_title(cast: Cast, language: str) -> None:
-    titles = Counter(opened(cast, name, language=language)[0].title() for name in PAGES)
+    titles = Counter(opened(cast, name, language=language)[0].title() for name in PAGES if name not in SAME_PAGE)
 
     assert [title for title, n in titles.items() if n > 1] == []
 

@@ -19,6 +19,7 @@ from center.core import time
 from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import NotFoundError
+from center.core.vault import Vault
 from center.enterprises import queries
 from center.enterprises.import_views import shelf
 from center.enterprises.importing import past_imports
@@ -28,6 +29,7 @@ from tests.commands import inside
 from tests.conftest import Clock
 from tests.enterprises.factories import WHY, a_firm, a_number
 from tests.enterprises.files import a_row, csv_of, json_of, opened, xlsx_of
+from tests.people import app_code, give_factor
 from tests.servers import Visitor, gunicorn, hidden
 from tests.web.test_pages import PASSWORD, n_queries, staff_signs_in
 
@@ -229,6 +231,7 @@ def test_only_staff_may_send_what_is_large(client: FlaskClient) -> None:
 def test_a_file_of_300_megabytes_gets_a_page(settings: Settings) -> None:
     with inside(settings):
         create_user(email="yuna@example.kr", name="김유나", password=PASSWORD, role=Role.STAFF, now=time.now())
+        give_factor("yuna@example.kr", Vault(settings.secret_key))
     head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
     pieces = chain([head], repeat(b"0" * MEGABYTE, 300))
 
@@ -237,6 +240,8 @@ def test_a_file_of_300_megabytes_gets_a_page(settings: Settings) -> None:
         token = hidden(staff.get("/sign-in").text, "csrf_token")
         form = {"email": "yuna@example.kr", "password": PASSWORD, "csrf_token": token}
         assert staff.post("/sign-in", form).status == 303
+        token = hidden(staff.get("/sign-in/code").text, "csrf_token")
+        assert staff.post("/sign-in/code", {"code": app_code(), "csrf_token": token}).status == 303
         answer = staff.stream(
             "/enterprises/import",
             iter(pieces),
