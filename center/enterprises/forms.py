@@ -93,7 +93,7 @@ class SearchForm(BaseForm):
 
     Meta = _NoToken
     q = _text(_l("이름, 대표자, 번호"), 100)
-    counting = SelectField(_l("구분"), default="")
+    counting = SelectField(_l("집계 구분"), default="")
     kind = SelectField(_l("유형"), default="")
     on = _day(_l("유형을 볼 날"))
     state = SelectField(_l("상태"), default="")
@@ -163,7 +163,7 @@ class ProfileForm(BaseForm):
         _l("사업자등록번호"), validators=[InputRequired(_l("사업자등록번호 10자리를 적어 주세요.")), _is_number]
     )
     representative = _text(_l("대표자"), 100)
-    counting_kind = SelectField(_l("구분"), default="")
+    counting_kind = SelectField(_l("집계 구분"), default="")
     founded_on = _day(_l("설립일"))
     address = _text(_l("주소"), 300)
     in_district = SelectField(_l("지역"), default="")
