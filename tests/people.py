@@ -6,11 +6,18 @@ import pyotp
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from center.accounts.models import Membership, User
+from center.accounts.passwords import hash_password
 from center.accounts.queries import find_user
 from center.accounts.service import Visitor, sign_in
+from center.accounts.service.accounts import add_user
+from center.accounts.service.membership import add_member
 from center.accounts.service.second_factor import keep_factor, show_code
 from center.core import time
+from center.core.audit import OPERATOR
+from center.core.db import transaction
 from center.core.vault import Vault
+from center.enterprises.models import Enterprise
 from tests.conftest import SECRET_KEY
 
 SECRET = "SEONYUDOSEONYUDOSEONYUDOSEONYUDO"
@@ -38,6 +45,17 @@ def signs_in(browser: FlaskClient, email: str, password: str, **more: str) -> Te
         return answer
     give_factor(email)
     return browser.post("/sign-in/code", data={"code": app_code()})
+
+
+def a_firm_user(email: str, password: str, name: str = "정지수") -> User:
+    """Somebody with an account and without any role."""
+    with transaction():
+        return add_user(email=email, name=name, password_hash=hash_password(password), now=time.now(), by=OPERATOR)
+
+
+def acts_for_firm(user: User, firm: Enterprise, *, is_representative: bool = True) -> Membership:
+    """Let somebody act for a firm."""
+    return add_member(user.id, firm.id, is_representative=is_representative, now=time.now(), by=OPERATOR)
 
 
 def session_of(email: str, password: str) -> str:

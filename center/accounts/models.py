@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from center.accounts.rules.links import Purpose
 from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import Model, UTCDateTime
+from center.enterprises.models import Enterprise
 
 PURPOSES = ", ".join(repr(str(purpose)) for purpose in Purpose)
 ROLES = ", ".join(repr(str(role)) for role in Role)
@@ -89,11 +90,46 @@ class RoleGrant(Model):
         return Term(self.from_on, self.until_on)
 
 
+class Membership(Model):
+    """That a person acts for a firm, since an instant and until another; who said so, and who ended it and why.
+
+    Who has one that is not ended has the role of somebody of an enterprise. A firm's representative invites others.
+    `added_by` and `ended_by` are names of the audit log. Of a record that was merged into another, it counts for that.
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended"),
+        Index(
+            "uq_membership_live",
+            "user_id",
+            "enterprise_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_membership_enterprise_id", "enterprise_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    is_representative: Mapped[bool]
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    added_by: Mapped[str] = mapped_column(String(40))
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(40))
+    end_reason: Mapped[str | None] = mapped_column(String(200))
+    user: Mapped[User] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()
+
+
 class SignIn(Model):
     """A session on the server. The token itself is only in the browser; here is its hash.
 
     It ends at `ends_at` unless it is used before. While it `is_pending` the password was right and the second factor
-    is awaited: it opens nothing else. `browser` is how its owner recognises it.
+    is awaited: it opens nothing else. `browser` is how its owner recognises it. `enterprise_id` is the firm for which
+    the person said to act.
     """
 
     __tablename__ = "sign_in"
@@ -109,6 +145,7 @@ class SignIn(Model):
     factor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     address: Mapped[str] = mapped_column(String(64))
     browser: Mapped[str] = mapped_column(String(60))
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
     user: Mapped[User] = relationship()
 
 

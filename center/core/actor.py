@@ -15,12 +15,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a signed-in user with roles and the network address they act from, or, without a user, anyone."""
+    """Who acts: a signed-in user with roles and the network address they act from, or, without a user, anyone.
+
+    `enterprise_id` is the firm for which the person acts now; who acts for several and has not said for which has none.
+    """
 
     user_id: int | None = None
     name: str = ""
     roles: frozenset[Role] = frozenset()
     address: str = ""
+    enterprise_id: int | None = None
 
     @property
     def is_staff(self) -> bool:

@@ -64,6 +64,15 @@ def present(firm: Enterprise | None) -> Enterprise | None:
     return firm
 
 
+def surviving_id(enterprise_id: int) -> int:
+    """The number of the record that stands for a firm now."""
+    merged_into: int | None = enterprise_id
+    while merged_into is not None:
+        enterprise_id = merged_into
+        merged_into = db.session.scalar(select(Enterprise.merged_into_id).where(Enterprise.id == enterprise_id))
+    return enterprise_id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """What is looked for: part of a name, a number or a person; the rest narrows down. `on` is the day kinds hold."""

@@ -8,10 +8,13 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from center.accounts.models import OperatorContract, RoleGrant, User
+from center.accounts.queries.membership import is_member_anywhere
 from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import NotFoundError
+
+ENTERPRISE = frozenset({Role.ENTERPRISE})
 
 
 def is_live_grant(day: Any) -> ColumnElement[bool]:
@@ -28,13 +31,13 @@ def is_live_grant(day: Any) -> ColumnElement[bool]:
 
 
 def roles_of(user_id: int, day: date) -> frozenset[Role]:
-    """The roles of an account on a day."""
+    """The roles of an account on a day; who acts for a firm has that role without a grant."""
     rows = db.session.scalars(
         select(RoleGrant.role)
         .outerjoin(OperatorContract, RoleGrant.contract_id == OperatorContract.id)
         .where(RoleGrant.user_id == user_id, is_live_grant(day))
     )
-    return frozenset(map(Role, rows))
+    return frozenset(map(Role, rows)) | (ENTERPRISE if is_member_anywhere(user_id) else frozenset())
 
 
 def grants_of(user_id: int) -> Sequence[RoleGrant]:

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from center.accounts.models import OperatorContract, RoleGrant, SecondFactor, SignIn, User
+from center.accounts.models import Membership, OperatorContract, RoleGrant, SecondFactor, SignIn, User
 from center.accounts.queries.grants import is_live_grant
+from center.accounts.queries.membership import acts_for, is_live_membership
 from center.accounts.rules.codes import NEED_FACTOR
 from center.accounts.rules.sessions import session_ends_at
 from center.core.actor import Actor, Role
 from center.core.db import db
 from center.core.time import seoul_day
+from center.enterprises.models import Enterprise
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,32 @@ def is_live(token: Any, now: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 SIGNED_IN = (
-    select(User.id, User.name, RoleGrant.role, SignIn.factor_at, SignIn.created_at, SignIn.last_used_at)
+    select(
+        User.id,
+        User.name,
+        RoleGrant.role,
+        is_live_grant(bindparam("day")).label("holds"),
+        Membership.enterprise_id.label("member_of"),
+        Enterprise.merged_into_id.label("merged_into"),
+        SignIn.enterprise_id.label("chosen"),
+        SignIn.factor_at,
+        SignIn.created_at,
+        SignIn.last_used_at,
+    )
     .join(SignIn, SignIn.user_id == User.id)
+    .outerjoin(Membership, is_live_membership(User.id))
+    .outerjoin(Enterprise, Enterprise.id == Membership.enterprise_id)
     .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
     .outerjoin(OperatorContract, RoleGrant.contract_id == OperatorContract.id)
-    .add_columns(is_live_grant(bindparam("day")))
     .where(
         *is_live(bindparam("token_hash"), bindparam("now")), SignIn.is_pending.is_(False), User.disabled_at.is_(None)
     )
 )
-"""A row for each grant the person ever had, or one without: those that hold are told apart by the last column."""
+"""A row for each grant the person ever had (`holds` tells which hold) with each firm they act for, or one without."""
 
 
 def find_signed_in(token: str, now: datetime) -> SignedIn | None:
-    """The person of a session that is live, with the roles of this day; one joined query.
+    """The person of a session that is live, with the roles of this day and the firm they act for; one joined query.
 
     A role that needs a second factor is not there in a session that began without one.
     """
@@ -72,9 +86,11 @@ def find_signed_in(token: str, now: datetime) -> SignedIn | None:
     rows = db.session.execute(SIGNED_IN, asked).all()
     if not rows:
         return None
-    user_id, name, _role, factor_at, created_at, last_used_at, _holds = rows[0]
-    roles = frozenset(Role(row[2]) for row in rows if row[-1])
-    return SignedIn(Actor(user_id, name, roles if factor_at else roles - NEED_FACTOR), created_at, last_used_at)
+    first, member_of = rows[0], {row.member_of: row.merged_into for row in rows if row.member_of}
+    roles = {Role(row.role) for row in rows if row.holds} | ({Role.ENTERPRISE} if member_of else set())
+    held = frozenset(roles if first.factor_at else roles - NEED_FACTOR)
+    actor = Actor(first.id, first.name, held, enterprise_id=acts_for(member_of, first.chosen))
+    return SignedIn(actor, first.created_at, first.last_used_at)
 
 
 def find_pending(token: str, now: datetime) -> Pending | None:

@@ -1,0 +1,66 @@
+"""Who acts for a firm: let in, and ended at once.
+
+Source: docs/rules/people.md, "Firms"
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from center.accounts.models import Membership
+from center.accounts.queries.membership import is_live_membership
+from center.accounts.service.grants import key_of
+from center.accounts.service.sessions import end_sessions, subject_of
+from center.core.actor import Actor
+from center.core.audit import record
+from center.core.db import transaction
+from center.core.errors import ConflictError, NotFoundError
+from center.core.text import _
+from center.enterprises.queries import surviving_id
+
+
+class MemberAlreadyError(ConflictError):
+    """The person acts for that firm."""
+
+    kind = "member-already"
+
+    def __init__(self) -> None:
+        super().__init__(_("이미 그 기업의 담당자입니다."))
+
+
+def add_member(
+    user_id: int, enterprise_id: int, *, is_representative: bool, now: datetime, by: Actor | str
+) -> Membership:
+    """Let a person act for a firm from now on. Their sessions end: they sign in anew.
+
+    Raises:
+        MemberAlreadyError
+    """
+    with transaction() as session:
+        held = session.scalars(select(Membership.enterprise_id).where(is_live_membership(user_id)))
+        firm = surviving_id(enterprise_id)
+        if firm in map(surviving_id, held):
+            raise MemberAlreadyError
+        member = Membership(user_id=user_id, enterprise_id=firm, is_representative=is_representative, since=now)
+        member.added_by = key_of(by)
+        session.add(member)
+        session.flush()
+        end_sessions(user_id, now=now)
+        record("member.added", subject_of(user_id), by=by, enterprise=firm, representative=is_representative)
+    return member
+
+
+def end_membership(membership_id: int, *, reason: str, now: datetime, by: Actor | str) -> None:
+    """Let a person act for a firm no longer, from this instant; their sessions end.
+
+    Raises:
+        NotFoundError: no such membership, or it ended before.
+    """
+    with transaction() as session:
+        ended = update(Membership).where(Membership.id == membership_id, Membership.ended_at.is_(None))
+        values = {"ended_at": now, "ended_by": key_of(by), "end_reason": reason}
+        member = session.scalars(ended.values(values).returning(Membership)).one_or_none()
+        if member is None:
+            raise NotFoundError
+        end_sessions(member.user_id, now=now)
+        record("member.ended", subject_of(member.user_id), by=by, enterprise=member.enterprise_id)
