@@ -25,6 +25,7 @@ from center.core.actor import ANYONE, Actor
 from center.core.errors import DomainError
 from center.core.text import _
 from center.core.vault import Vault
+from center.web.access import acting
 from center.web.frame import address
 from center.web.i18n import say
 from center.web.views import local_path
@@ -79,8 +80,8 @@ def load_actor() -> Actor:
 
 
 def log_access(action: str, subject: str, *, n_records: int, reason: str | None) -> None:
-    """Keep that the person of this request looked at personal data."""
-    service.record_access(action, subject, by=load_actor(), now=time.now(), n_records=n_records, reason=reason)
+    """Keep that the person or program of this request looked at personal data."""
+    service.record_access(action, subject, by=acting(), now=time.now(), n_records=n_records, reason=reason)
 
 
 def visitor() -> Visitor:
@@ -108,13 +109,14 @@ def _record_use(response: Response) -> Response:
     return response
 
 
-def let_in(token: str, scope: str) -> str:
-    """Let a program in by its token; the word for it in logs.
+def let_in(token: str, scope: str) -> Actor:
+    """Let a program in by its token.
 
     Raises:
         UnauthorizedError, ForbiddenError, TooManyError
     """
-    return f"token {use_token(token, Scope(scope), now=time.now()).token_id}"
+    caller = use_token(token, Scope(scope), now=time.now())
+    return Actor(token_id=caller.token_id, address=request.remote_addr or "")
 
 
 def session_end() -> datetime:

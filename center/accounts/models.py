@@ -221,18 +221,23 @@ class KeptForm(Model):
 
 
 class AccessRecord(Model):
-    """Who signed in, looked at whose personal data, or took them out, from where and what for.
+    """Who signed in, looked at whose personal data, or took them out, from where and what for: a person or a program.
 
     It is no part of the audit log: it ends. `subject` is a booking's number, or what was asked for where many were
     shown; `n_records` counts them. `address` is the network address of who looked.
     """
 
     __tablename__ = "access_record"
-    __table_args__ = (Index("ix_access_record_at", "at"), Index("ix_access_record_subject", "subject"))
+    __table_args__ = (
+        CheckConstraint("(user_id IS NULL) <> (token_id IS NULL)", name="one_reader"),
+        Index("ix_access_record_at", "at"),
+        Index("ix_access_record_subject", "subject"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("api_token.id"))
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(60))
     n_records: Mapped[int]

@@ -17,6 +17,7 @@ class Role(StrEnum):
 class Actor:
     """Who acts: a signed-in user with roles and the network address they act from, or, without a user, anyone.
 
+    A program that shows its token acts with `token_id` and without roles.
     `enterprise_id` is the firm for which the person acts now; who acts for several and has not said for which has none.
     """
 
@@ -25,6 +26,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     address: str = ""
     enterprise_id: int | None = None
+    token_id: int | None = None
 
     @property
     def is_staff(self) -> bool:

@@ -65,7 +65,9 @@ class Act:
 
 
 def actor_key(actor: Actor) -> str:
-    """How the log names who acts: an account by its number, anybody else as the public."""
+    """How the log names who acts: an account or a token by its number, anybody else as the public."""
+    if actor.token_id is not None:
+        return f"token {actor.token_id}"
     return "public" if actor.user_id is None else f"user {actor.user_id}"
 
 

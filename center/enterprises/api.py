@@ -26,10 +26,10 @@ from center.enterprises.api_bodies import errors_of_profile, profile_of
 from center.enterprises.api_schemas import ENTERPRISE_BODY
 from center.enterprises.exports import enterprise
 from center.enterprises.models import Enterprise
-from center.enterprises.rules.keys import is_own_key, is_registry_key
+from center.enterprises.rules.keys import ALL, is_own_key, is_registry_key
 from center.enterprises.rules.profile import Profile
 from center.enterprises.service import Source, Why
-from center.web.access import PUBLIC, allow
+from center.web.access import PUBLIC, allow, note_access
 from center.web.api import WrongFieldsError, calling, ensure_known, read_body, read_instants, with_plus
 from center.web.errors import answer_refusal
 from center.web.i18n import say
@@ -38,6 +38,7 @@ bp = Blueprint("enterprises_api", __name__, url_prefix="/api/v1")
 READ, WRITE = "enterprises:read", "enterprises:write"
 """Scopes of tokens."""
 PAGE = 100
+OK = 200
 BODY = Draft202012Validator(ENTERPRISE_BODY)
 PLACE = re.compile(r"(\d{4}-[\d:T.\-]{5,30}\+00:00) (\d{1,9})")
 Place = tuple[datetime, int]
@@ -73,7 +74,9 @@ def changes() -> Response:
     found = queries.changes_since(since, after, size=PAGE + 1)
     page, is_more = found[:PAGE], len(found) > PAGE
     following = _cursor(page[-1]) if is_more else None
-    return jsonify({"enterprises": [enterprise(firm) for firm in page], "next": following})
+    answer = jsonify({"enterprises": [enterprise(firm) for firm in page], "next": following})
+    note_access("enterprises.read", ALL, n_records=len(page))
+    return answer
 
 
 def _cursor(firm: Enterprise) -> str:
@@ -99,8 +102,12 @@ def show(registry_id: str) -> Response:
     """One firm."""
     calling(READ)
     firm = queries.get_firm(registry_id)
-    response = _moved(firm) or _shown(firm)
+    if moved := _moved(firm):
+        return moved
+    response = _shown(firm)
     response.make_conditional(request)
+    if response.status_code == OK:
+        note_access("enterprise.read", firm.registry_id)
     return response
 
 

@@ -15,6 +15,7 @@ from center.enterprises.import_forms import PEOPLE, ColumnsForm, ExportForm, Upl
 from center.enterprises.import_pages import plan_page, run_lines, run_page
 from center.enterprises.importing import File, apply_file, columns_of, find_import, past_imports, plan_of, save_columns
 from center.enterprises.models import RegistryImport
+from center.enterprises.rules.keys import ALL
 from center.enterprises.rules.sheets import MOST_BYTES, Format, UnreadableFileError
 from center.enterprises.service import Source, Why
 from center.enterprises.sync.reading import read_file
@@ -163,5 +164,5 @@ def take_out() -> Answer:
     firms = queries.all_found(queries.Filter())
     kind = Format.CSV if form.kind.data == PEOPLE else Format(form.kind.data)
     content = export(firms, kind, for_people=form.kind.data == PEOPLE)
-    note_access("enterprises.exported", "all", n_records=len(firms), reason=form.purpose.data)
+    note_access("enterprises.exported", ALL, n_records=len(firms), reason=form.purpose.data)
     return _file(content, file_name("enterprises", kind, time.now()), kind)

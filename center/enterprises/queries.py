@@ -175,6 +175,14 @@ def history_of(firm: Enterprise) -> Sequence[EnterpriseChange]:
     ).all()
 
 
+def keys_of(firm: Enterprise) -> list[str]:
+    """Every key under which a firm is or was known, those of the records that were merged into it included."""
+    ids = [firm.id, *_merged_into(firm)]
+    own = select(Enterprise.registry_id).where(Enterprise.id.in_(ids))
+    former = select(FormerKey.key).where(FormerKey.enterprise_id.in_(ids))
+    return list(db.session.scalars(own.union(former)))
+
+
 def _merged_into(firm: Enterprise) -> list[int]:
     """The numbers of all records that went into this one, over however many steps."""
     found, level = [], [firm.id]

@@ -13,6 +13,7 @@ from center.core.text import Text, _
 from center.enterprises import queries
 from center.enterprises.models import Enterprise, EnterpriseChange
 from center.enterprises.pages.words import NOTHING, STATE_TONES, counting_text, term_text, value_text, won
+from center.enterprises.rules.keys import ALL
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState, kinds_on
 from center.enterprises.rules.profile import FIELD_WORDS, FIELDS, OWNER_WORDS, OWNERS, Owner, plain
 from center.enterprises.service import Source
@@ -26,6 +27,12 @@ SOURCES: dict[str, Text] = {
 }
 ACTIONS: dict[str, Text] = {"created": _("명부에 올림"), "changed": _("고침"), "merged": _("기록을 합침")}
 MERGED = _("%(gone)s 기록이 %(kept)s 기록에 합쳐짐")
+READ_WORDS: dict[str, Text] = {
+    "enterprise.read": _("프로그램이 이 기록을 읽음"),
+    "enterprises.read": _("프로그램이 여러 기록을 함께 읽음"),
+    "enterprises.exported": _("명부 전체를 파일로 받음"),
+}
+"""Ways of reading beside the page itself."""
 MOST_ALIKE = 3
 SHOWN_ELSEWHERE = {"kinds", "name", "state"}
 
@@ -101,6 +108,16 @@ class FirmPage:
     action: str
 
 
+def _readers(firm: Enterprise) -> list[str]:
+    """Who looked at the firm's record lately, by itself or with all others."""
+    found = accounts.access_to(*queries.keys_of(firm), ALL, since=firm.created_at)
+    words = (say(READ_WORDS[access.action]) if access.action in READ_WORDS else "" for access in found)
+    return [
+        " · ".join(filter(None, (instant_text(access.at), access.name, word)))
+        for access, word in zip(found, words, strict=True)
+    ]
+
+
 def firm_page(firm: Enterprise, day: date) -> FirmPage:
     """A firm with its past; `day` is the one on which its kinds are looked at."""
     profile, key = firm.profile, firm.registry_id
@@ -129,7 +146,7 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         extra=sorted(firm.extra.items()),
         alike=_alike(firm),
         changes=_changes(queries.history_of(firm)),
-        readers=[f"{instant_text(access.at)} · {access.name}" for access in accounts.access_to(key)],
+        readers=_readers(firm),
         actions=[
             Way(say(_("기록 고치기")), url_for("enterprises.edit", registry_id=key)),
             Way(say(_("다른 기록과 합치기")), url_for("enterprises.merging", registry_id=key)),

@@ -7,13 +7,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from center.core.actor import Actor
 from center.core.errors import DomainError, UnauthorizedError
 from center.core.text import Text, _
 from center.core.time import YEARS
@@ -230,9 +231,9 @@ def idempotency_key() -> str:
 
 
 class UseToken(Protocol):
-    """Lets a program in: by its token, for a scope. Returns the word for it in logs, such as "token 3"."""
+    """Lets a program in: by its token, for a scope."""
 
-    def __call__(self, token: str, scope: str) -> str: ...
+    def __call__(self, token: str, scope: str) -> Actor: ...
 
 
 def init_callers(app: Flask, use_token: UseToken) -> None:
@@ -240,8 +241,8 @@ def init_callers(app: Flask, use_token: UseToken) -> None:
     app.extensions["center_use_token"] = use_token
 
 
-def calling(scope: str) -> str:
-    """The program that makes this call and may do what the scope says.
+def calling(scope: str) -> Actor:
+    """The program that makes this call and may do what the scope says; from then on it acts in this request.
 
     Raises:
         UnauthorizedError, ForbiddenError, TooManyError
@@ -249,7 +250,7 @@ def calling(scope: str) -> str:
     token = bearer_token()
     if token is None:
         raise UnauthorizedError
-    caller: str = current_app.extensions["center_use_token"](token, scope)
+    g.actor = caller = cast("Actor", current_app.extensions["center_use_token"](token, scope))
     return caller
 
 

@@ -10,9 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from center.accounts.queries import access_to
 from center.accounts.tokens import Scope
 from center.core import time
 from center.enterprises import queries
+from center.enterprises.rules.keys import ALL
 from center.enterprises.rules.kinds import Kind, KindTerm
 from center.enterprises.service import change_firm, merge_firms
 from tests.api.calls import a_token, bearer, problem
@@ -92,6 +94,17 @@ def test_a_firm_is_told_as_e_with_its_version(program: Program, app: Flask) -> N
     assert set(answer.json or {}) == E
     assert answer.json["updated_at"] == "2026-12-15T12:00:00+09:00"  # type: ignore[index]
     assert program.get("/R-1", **{"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_what_programs_read_is_on_record_as_what_people_look_at(program: Program, app: Flask) -> None:
+    firm = a_firm("R-1")
+
+    etag = program.get("/R-1").headers["ETag"]
+    program.get("/R-1", **{"If-None-Match": etag})
+    program.get()
+
+    found = [(read.name, read.action) for read in access_to(*queries.keys_of(firm), ALL)]
+    assert found == [("registry", "enterprises.read"), ("registry", "enterprise.read")]
 
 
 def test_a_firm_is_entered_and_read_back(program: Program) -> None:

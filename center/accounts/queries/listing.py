@@ -95,7 +95,7 @@ def _seen_among(numbers: Sequence[int]) -> dict[int, datetime]:
     signed_in = (AccessRecord.user_id.in_(numbers), AccessRecord.action == "signed-in")
     latest = select(AccessRecord.user_id, func.max(AccessRecord.at)).where(*signed_in)
     rows = db.session.execute(latest.group_by(AccessRecord.user_id))
-    return {user_id: at for user_id, at in rows if at}
+    return {user_id: at for user_id, at in rows if user_id and at}
 
 
 def sessions_of(user_id: int, now: datetime) -> list[Session]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from center.accounts.models import AccessRecord, User
+from center.accounts.models import AccessRecord, ApiToken, User
 from center.core.db import db
 
 MOST_ACCESSES = 20
@@ -13,7 +13,7 @@ MOST_ACCESSES = 20
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """That somebody looked at personal data, took them out or printed them."""
+    """That a person or a program looked at personal data, took them out or printed them."""
 
     at: datetime
     name: str
@@ -21,12 +21,15 @@ class Access:
     reason: str | None
 
 
-def access_to(subject: str, *, most: int = MOST_ACCESSES) -> list[Access]:
-    """Who looked at the data of a booking or an account, the latest first; the last ones suffice."""
+def access_to(*subjects: str, since: datetime | None = None, most: int = MOST_ACCESSES) -> list[Access]:
+    """Who looked at what is kept under these subjects, the latest first; the last ones suffice."""
+    reader = func.coalesce(User.name, ApiToken.name)
+    asked = [AccessRecord.subject.in_(subjects), *([AccessRecord.at >= since] if since else [])]
     rows = db.session.execute(
-        select(AccessRecord.at, User.name, AccessRecord.action, AccessRecord.reason)
-        .join(User, User.id == AccessRecord.user_id)
-        .where(AccessRecord.subject == subject)
+        select(AccessRecord.at, reader, AccessRecord.action, AccessRecord.reason)
+        .outerjoin(User, User.id == AccessRecord.user_id)
+        .outerjoin(ApiToken, ApiToken.id == AccessRecord.token_id)
+        .where(*asked)
         .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
         .limit(most)
     )

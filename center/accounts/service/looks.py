@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from center.accounts.models import AccessRecord, SignIn
 from center.accounts.rules.sessions import ACCESS_KEPT_MONTHS, LONGEST_SESSION
 from center.core.actor import Actor
+from center.core.audit import actor_key
 from center.core.db import transaction
 from center.core.errors import BusyError, StorageError
 from center.core.time import months_before
@@ -20,18 +21,22 @@ def record_access(
 ) -> None:
     """Write down who looked at whose personal data and from where, in a short transaction after the reading.
 
+    Anybody who neither signed in nor showed a token sees nobody's data, and is not written down.
+
     Where nothing can be stored, a full disk for instance, pages are shown all the same, and the log keeps who looked.
     """
-    if by.user_id is None:
+    if by.user_id is None and by.token_id is None:
         return
-    record = AccessRecord(user_id=by.user_id, action=action, subject=subject, n_records=n_records, at=now)
+    record = AccessRecord(
+        user_id=by.user_id, token_id=by.token_id, action=action, subject=subject, n_records=n_records, at=now
+    )
     record.reason, record.address = reason, by.address or None
     try:
         with transaction() as session:
             session.add(record)
     except (BusyError, StorageError):
         log.warning(
-            "access that could not be stored: user %s, %s, %s, %s records", by.user_id, action, subject, n_records
+            "access that could not be stored: %s, %s, %s, %s records", actor_key(by), action, subject, n_records
         )
 
 

@@ -7,7 +7,9 @@ import re
 
 OWN_PREFIX = "C-"
 """With it begin keys of ours, for firms that the registry has not named yet."""
-TAKEN = frozenset({"new", "import", "export"})
+ALL = "all"
+"""What the access log names where many firms were read at once."""
+TAKEN = frozenset({"new", "import", "export", ALL})
 """Words that are pages of ours under the same address."""
 KEY = re.compile(r"[\w.\-~()\[\]:+,·]{1,40}")
 
