@@ -39,6 +39,7 @@ PAGES_ONLY = {
     "known-email",
     "last-admin",
     "link-over",
+    "member-already",
     "no-password",
     "not-begun",
     "not-over",

@@ -4,6 +4,7 @@ from center.accounts.service.accounts import KnownEmailError, create_user, disab
 from center.accounts.service.grants import grant_role, revoke_role
 from center.accounts.service.kept_forms import Fields, find_form, keep_form
 from center.accounts.service.looks import forget_access, record_access
+from center.accounts.service.membership import add_member, end_membership
 from center.accounts.service.sessions import Visitor, sign_out, use_session
 from center.accounts.service.signing_in import BY_ACCOUNT, BY_NETWORK, WrongPasswordError, sign_in
 
@@ -14,8 +15,10 @@ __all__ = [
     "KnownEmailError",
     "Visitor",
     "WrongPasswordError",
+    "add_member",
     "create_user",
     "disable_user",
+    "end_membership",
     "find_form",
     "forget_access",
     "grant_role",
