@@ -14,6 +14,7 @@ import flask_migrate
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
@@ -130,10 +131,33 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     server.drop(name)
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates that an earlier test of this process compiled; each by its text, so that none is ever stale."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept of a template."""
+        if (bucket.key, bucket.checksum) in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key, bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def compiled_templates() -> CompiledTemplates:
+    """Compiling takes longer than most tests: each template is compiled once."""
+    return CompiledTemplates()
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
+def app(settings: Settings, clock: Clock, compiled_templates: CompiledTemplates) -> Iterator[Flask]:
     """The application on a fresh database, with its context."""
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = compiled_templates
     made.config["TESTING"] = False
     made.config["WTF_CSRF_ENABLED"] = False
     made.test_client_class = Browser
