@@ -18,7 +18,6 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
 from werkzeug.test import TestResponse
 
-from center.accounts.service import create_user
 from center.app import create_app
 from center.core import time
 from center.core.actor import Actor, Role
@@ -200,7 +199,7 @@ def elsewhere(settings: Settings, request: pytest.FixtureRequest, tmp_path: Path
 @pytest.fixture
 def yuna(app: Flask) -> Actor:
     """Somebody of the staff."""
-    user = create_user(
-        email="yuna@example.kr", name="김유나", password="a-long-enough-passphrase", role=Role.STAFF, now=time.now()
-    )
+    from tests.people import somebody
+
+    user = somebody("yuna@example.kr", "a-long-enough-passphrase", Role.STAFF)
     return Actor(user_id=user.id, name=user.name, roles=frozenset({Role.STAFF}))

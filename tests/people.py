@@ -1,6 +1,7 @@
 """People who sign in with all that is asked of them."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import pyotp
 from flask.testing import FlaskClient
@@ -11,9 +12,12 @@ from center.accounts.passwords import hash_password
 from center.accounts.queries import find_user
 from center.accounts.service import Visitor, sign_in
 from center.accounts.service.accounts import add_user
+from center.accounts.service.grants import grant_role
 from center.accounts.service.membership import add_member
 from center.accounts.service.second_factor import keep_factor, show_code
+from center.accounts.service.sessions import add_session
 from center.core import time
+from center.core.actor import Role
 from center.core.audit import OPERATOR
 from center.core.db import transaction
 from center.core.vault import Vault
@@ -47,10 +51,31 @@ def signs_in(browser: FlaskClient, email: str, password: str, **more: str) -> Te
     return browser.post("/sign-in/code", data={"code": app_code()})
 
 
+@cache
+def hash_of(password: str) -> str:
+    """Its hash, made once in a run: that takes longer than most tests."""
+    return hash_password(password)
+
+
+def somebody(email: str, password: str, role: Role, name: str = "김유나") -> User:
+    """Somebody with an account and a role, as `create_user` makes them."""
+    with transaction():
+        user = add_user(email=email, name=name, password_hash=hash_of(password), now=time.now(), by=OPERATOR)
+        grant_role(user.id, role, reason="처음부터", now=time.now(), by=OPERATOR)
+    return user
+
+
+def is_in(browser: FlaskClient, user: User) -> None:
+    """Let a browser be as after its sign-in with all that is asked, for tests about something else."""
+    token = add_session(user.id, AT, now=time.now(), with_factor=True)
+    with browser.session_transaction(base_url="https://localhost") as session:
+        session.update(_user_id=token, _fresh=True)
+
+
 def a_firm_user(email: str, password: str, name: str = "정지수") -> User:
     """Somebody with an account and without any role."""
     with transaction():
-        return add_user(email=email, name=name, password_hash=hash_password(password), now=time.now(), by=OPERATOR)
+        return add_user(email=email, name=name, password_hash=hash_of(password), now=time.now(), by=OPERATOR)
 
 
 def acts_for_firm(user: User, firm: Enterprise, *, is_representative: bool = True) -> Membership:

@@ -12,16 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from center.accounts.service import create_user
 from center.bookings import queries
 from center.bookings.rules.codes import new_key
-from center.core import time
 from center.core.actor import Role
 from center.core.db import db
 from center.web.views import local_path
 from tests.bookings.factories import WEDNESDAY, a_booking, a_request, hours, mailed_code
 from tests.conftest import Clock
-from tests.people import signs_in
+from tests.people import is_in, somebody
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 BOOK = "/rooms/book/details?space=202&start=2026-12-23T14:00%2B09:00&end=2026-12-23T16:00%2B09:00"
@@ -118,8 +116,8 @@ def test_the_inbox_costs_as_many_queries_for_many_requests_as_for_few(app: Flask
 
 
 def staff_signs_in(client: FlaskClient) -> None:
-    create_user(email="yuna@example.kr", name="김유나", password=PASSWORD, role=Role.STAFF, now=time.now())
-    assert signs_in(client, "yuna@example.kr", PASSWORD).status_code == 303
+    """Let yuna be in."""
+    is_in(client, somebody("yuna@example.kr", PASSWORD, Role.STAFF))
 
 
 @pytest.mark.parametrize("address", PUBLIC_PAGES)
