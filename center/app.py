@@ -16,6 +16,7 @@ from center.accounts.factor_views import bp as factor_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
 from center.accounts.me_views import bp as me_bp
+from center.accounts.own_factor_views import bp as own_factor_bp
 from center.accounts.people_views import bp as people_bp
 from center.accounts.views import bp as accounts_bp
 from center.bookings import queries
@@ -277,7 +278,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         ),
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
-    people = (accounts_bp, factor_bp, links_bp, me_bp, people_bp)
+    people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp)
     firms = (registry_files_bp, enterprises_bp, enterprises_api)
     blueprints = (web_bp, *people, *firms, *rooms, reports_bp)
     for blueprint in blueprints:

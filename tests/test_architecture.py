@@ -38,6 +38,7 @@ VIEWS = {
     "views",
     "link_views",
     "me_views",
+    "own_factor_views",
     "people_views",
     "figure_views",
     "finding_views",

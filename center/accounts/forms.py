@@ -198,6 +198,18 @@ def ensure_same(password: PasswordField, again: PasswordField) -> None:
         raise ValidationError(_l("두 비밀번호가 다릅니다. 다시 적어 주세요."))
 
 
+class AppForm(ProofForm):
+    """The code that a new app shows, and what proves that the account is one's own."""
+
+    new_code = StringField(
+        _l("새 앱의 인증 번호"),
+        validators=[
+            InputRequired(_l("앱에 보이는 번호를 입력해 주세요.")),
+            Length(max=30, message=_l("번호를 다시 확인해 주세요.")),
+        ],
+    )
+
+
 class CodeForm(BaseForm):
     """A code of the second factor."""
 

@@ -6,7 +6,7 @@ A `Text` is a Korean sentence with facts; whoever shows it (page, API, mail) giv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from center.core import time
 from center.core.time import Period
@@ -75,6 +75,48 @@ def show_day(day: date, language: Language) -> str:
     if language == "ko":
         return f"{f'{day.year}년 ' if with_year else ''}{day.month}월 {day.day}일({weekday})"
     return f"{weekday} {day.day} {MONTHS_EN[day.month - 1]}{f' {day.year}' if with_year else ''}"
+
+
+def kept(text: Text) -> dict[str, Any]:
+    """A text as JSON keeps it, to be said later in whatever language its reader has by then."""
+    facts = {name: _kept_fact(value) for name, value in text.facts.items()}
+    return {"msgid": text.msgid, "facts": facts, **({"en": text.en} if text.en is not None else {})}
+
+
+def _kept_fact(value: object) -> Any:
+    match value:
+        case Text():
+            return kept(value)
+        case datetime():
+            return {"instant": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case list() | tuple():
+            return [_kept_fact(part) for part in value]
+        case int():
+            return value
+        case _:
+            return str(value)
+
+
+def restored(plain: Mapping[str, Any]) -> Text:
+    """The text that was kept."""
+    facts = {name: _restored_fact(value) for name, value in plain["facts"].items()}
+    return Text(plain["msgid"], facts, plain.get("en"))
+
+
+def _restored_fact(value: Any) -> object:
+    match value:
+        case {"msgid": _}:
+            return restored(value)
+        case {"instant": instant}:
+            return datetime.fromisoformat(instant)
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case list():
+            return [_restored_fact(part) for part in value]
+        case _:
+            return value
 
 
 def month_name(month: int) -> Text:

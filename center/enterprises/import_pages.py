@@ -7,13 +7,13 @@ from flask import url_for
 
 from center.core.text import _, show_clock
 from center.core.time import seoul_day
-from center.enterprises.importing import File, earlier_import
+from center.enterprises.importing import File, earlier_import, reasons_of
 from center.enterprises.models import RegistryImport
 from center.enterprises.pages.words import day_text, value_text
 from center.enterprises.rules.numbers import show_business_number
 from center.enterprises.rules.planning import Changed, New, Plan, Record, Refused
 from center.enterprises.rules.profile import FIELD_WORDS, Profile
-from center.web.i18n import say
+from center.web.i18n import say, say_all
 
 MOST_SHOWN = 200
 """Rows of a kind; more make a page that nobody reads, and all are told by their number."""
@@ -194,7 +194,10 @@ def run_page(run: RegistryImport) -> RunPage:
         counts=counts(run.n_new, run.n_changed, run.n_same, len(run.refused)),
         kept_columns=", ".join(run.unknown_columns),
         sha256=run.sha256,
-        refused=[RefusedRow(row["row"], row["column"], row["reason"]) for row in run.refused[:MOST_SHOWN]],
+        refused=[
+            RefusedRow(row["row"], row["column"], " ".join(say_all(reasons_of(row))))
+            for row in run.refused[:MOST_SHOWN]
+        ],
         more=say(_("여기에 다 보이지 않는 줄이 %(n)s개 더 있습니다.", n=n_more)) if n_more > 0 else "",
         refused_href=url_for("registry_files.refused", number=run.id) if run.refused else "",
     )

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from center.core.audit import record
 from center.core.db import db, transaction
 from center.core.errors import ConflictError
-from center.core.text import _
+from center.core.text import Text, _, kept, named, restored
 from center.enterprises import queries
 from center.enterprises.models import ColumnMap, Enterprise, FormerKey, RegistryImport
 from center.enterprises.rules.columns import header_hash, map_columns, tells_which_firm
@@ -170,13 +170,21 @@ def _run(file: File, columns: Mapping[str, str], plan: Plan, why: Why, now: date
 
 
 def refused_row(refused: Refused, sheet: Sheet) -> dict[str, Any]:
-    """A refused row as it is kept and given back: its place, why, and what it said."""
+    """A refused row as it is kept and given back: its place, why (in Korean, and for every reader), and what it said."""
     return {
         "row": refused.row.number,
         "column": ", ".join(dict.fromkeys(heading for heading, _reason in refused.faults if heading)),
         "reason": " ".join(str(reason) for _heading, reason in refused.faults),
+        "reasons": [kept(reason) for _heading, reason in refused.faults],
         "cells": refused.row.said(sheet.header),
     }
+
+
+def reasons_of(row: Mapping[str, Any]) -> list[Text]:
+    """Why a kept row was refused. Runs of before keep one sentence, in Korean."""
+    return (
+        [restored(reason) for reason in row["reasons"]] if "reasons" in row else [named(row["reason"], row["reason"])]
+    )
 
 
 def _counts(run: RegistryImport) -> dict[str, int]:

@@ -28,6 +28,7 @@ from tests.enterprises.factories import a_firm
 PAGES_ONLY = {
     "changed-meanwhile",
     "factor-missing",
+    "factor-needed",
     "file-dangerous",
     "file-empty",
     "file-encrypted",
@@ -61,6 +62,7 @@ PAGES_ONLY = {
     "wrong-closure",
     "wrong-code",
     "wrong-days",
+    "wrong-new-code",
     "wrong-password",
     "wrong-span",
 }

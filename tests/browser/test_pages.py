@@ -273,6 +273,7 @@ OTHER_PAGES: Mapping[str, Open] = {
     "invitation": at("/account/invitation"),
     "link to sign in": at("/account/link"),
     "until when": by_staff(lambda _cast: "/session"),
+    "own second factor": by_staff(lambda _cast: "/me/factor"),
     "own password": by_staff(lambda _cast: "/me/password"),
     "own deletion": by_staff(lambda _cast: "/me/deletion"),
     "text": by_staff(lambda _cast: "/staff/rules/terms?scope=center"),

@@ -1,26 +1,31 @@
 """A file of the registry becomes records: what was shown is what is done, and nothing is lost."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from center.core import time
+from center.core.actor import Role
 from center.core.audit import entries_about
 from center.enterprises import queries
 from center.enterprises.exports import refused_file
-from center.enterprises.importing import PlanChangedError, apply_file, past_imports, plan_of, save_columns
+from center.enterprises.importing import PlanChangedError, apply_file, past_imports, plan_of, reasons_of, save_columns
 from center.enterprises.models import RegistryImport
 from center.enterprises.rules.kinds import CountingKind, FirmState, Kind, KindTerm
 from center.enterprises.rules.planning import Plan
 from center.enterprises.rules.sheets import Format, UnreadableFileError
 from center.enterprises.service import change_firm, merge_firms, set_note
 from center.enterprises.sync.reading import read_file
+from center.web.i18n import LANGUAGE_COOKIE
 from tests.conftest import Clock
 from tests.enterprises.factories import WHY, a_firm, a_number
 from tests.enterprises.files import a_row, counts, csv_of, imported, json_of, opened, planned, xlsx_of
+from tests.people import is_in, somebody
 
 
 def reasons(plan: Plan) -> list[tuple[int, str, str]]:
@@ -322,3 +327,18 @@ def test_a_run_is_kept_with_its_file_and_its_refused_rows(app: Flask) -> None:
     assert (kept.id, kept.file_name, len(kept.sha256), kept.actor) == (run.id, "registry.csv", 64, "operator")
     assert kept.refused[0]["row"] == 2
     assert kept.refused[0]["column"] == "설립일"
+
+
+def test_reasons_of_a_run_are_said_in_the_readers_language(app: Flask, client: FlaskClient) -> None:
+    run = imported(csv_of(a_row("R-1", 설립일="어제")))
+    is_in(client, somebody("yuna@example.kr", "a-long-enough-passphrase", Role.STAFF))
+    client.set_cookie(LANGUAGE_COOKIE, "en")
+
+    page = client.get(f"/enterprises/import/runs/{run.id}").text
+
+    assert run.refused[0]["reason"] not in page
+    assert re.search(r"2026-12-23|date", page)
+
+
+def test_a_run_of_before_says_its_reason_as_it_was_kept() -> None:
+    assert [str(reason) for reason in reasons_of({"reason": "날짜가 아닙니다."})] == ["날짜가 아닙니다."]

@@ -214,6 +214,11 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", "/me/email"): (403, 422, 422, 422, 422),
     ("GET", "/me/recovery-codes"): (TO_SIGN_IN, 200, 200, 200, 200),
     ("POST", "/me/recovery-codes"): (403, 422, 422, 422, 422),
+    ("GET", "/me/factor"): (TO_SIGN_IN, 200, 200, 200, 200),
+    ("POST", "/me/factor"): (403, 422, 422, 422, 422),
+    # roles that need it cannot give it up; the others have none to give up
+    ("GET", "/me/factor/removal"): (TO_SIGN_IN, 409, 409, 409, 409),
+    ("POST", "/me/factor/removal"): (403, 409, 409, 409, 409),
     ("GET", "/me/deletion"): (TO_SIGN_IN, 200, 200, 200, 200),
     ("POST", "/me/deletion"): (403, 422, 422, 422, 422),
     ("GET", "/account/invitation"): (200, 200, 200, 200, 200),

@@ -80,6 +80,12 @@ OWN: Mapping[str, tuple[Text, Text, Text, tuple[str, ...]]] = {
         _("복구 번호 새로 받기"),
         (),
     ),
+    "factor": (
+        _("2단계 인증을 끌까요?"),
+        _("끄면 비밀번호를 아는 사람은 누구나 들어올 수 있습니다."),
+        _("2단계 인증 끄기"),
+        (),
+    ),
     "deletion": (
         _("내 개인정보를 지울까요?"),
         _(
@@ -96,6 +102,7 @@ ADDRESSES = {
     "password": "me.change_password",
     "email": "me.change_email",
     "recovery": "me.renew_codes",
+    "factor": "own_factor.remove",
     "deletion": "me.delete_own",
 }
 AUTOCOMPLETE = {
@@ -112,7 +119,7 @@ def proof_page(change: str, *, has_password: bool, has_factor: bool) -> FormPage
     """A change of one's own account; it asks for what the person has to prove that it is theirs."""
     title, lead, button, fields = OWN[change]
     asked = (*(("present",) if has_password else ()), *fields, *(("code",) if has_factor else ()))
-    kind = "danger" if change == "deletion" else "primary"
+    kind = "danger" if change in {"deletion", "factor"} else "primary"
     hints = {"code": _("인증 앱에 지금 보이는 번호")}
     return FormPage(
         title, lead, button, url_for(ADDRESSES[change]), url_for("me.own"), asked, hints, AUTOCOMPLETE, kind

@@ -14,6 +14,7 @@ from center.accounts.pages.people import Held, held_of, session_words
 from center.accounts.pages.words import Step, instant_words, number_of, steps_of
 from center.accounts.queries import Access
 from center.accounts.queries.listing import Session, mark_of, n_recovery_codes
+from center.accounts.rules.codes import NEED_FACTOR
 from center.core.audit import entries_about
 from center.core.text import Text, _
 from center.core.time import seoul_day
@@ -58,6 +59,7 @@ class OwnPage:
     looks: list[Look]
     steps: list[Step]
     has_factor: bool
+    may_give_up: bool
     has_others: bool
     deletion_asked: str
 
@@ -79,6 +81,7 @@ def own_page(user: User, sessions: Sequence[Session], token: str, factor_at: dat
         looks=[look_of(one) for one in queries.access_to(f"user {user.id}", most=MOST_LOOKS)],
         steps=steps_of(entries, names),
         has_factor=factor_at is not None,
+        may_give_up=factor_at is not None and not queries.roles_of(user.id, seoul_day(now)) & NEED_FACTOR,
         has_others=len(sessions) > 1,
         deletion_asked=instant_words(user.deletion_asked_at) if user.deletion_asked_at else "",
     )
