@@ -48,6 +48,8 @@ from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
+from center.tenancy.calls.fee_views import bp as fees_bp
+from center.tenancy.calls.unit_views import bp as units_bp
 from center.web.access import ADMIN, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
@@ -131,6 +133,26 @@ STAFF_MENU = (
             "registry_files.run",
             "registry_files.exporting",
             "registry_files.take_out",
+        ),
+    ),
+    NavItem(
+        _("입주 공간"),
+        "units.units",
+        within=(
+            "units.unit",
+            "units.new_term",
+            "units.enter_term",
+            "units.edit_term",
+            "units.correct_term",
+            "units.removing_term",
+            "units.remove_term",
+            "fees.fees",
+            "fees.new_rate",
+            "fees.add_rate",
+            "fees.new_building_value",
+            "fees.add_building_value",
+            "fees.new_value",
+            "fees.add_value",
         ),
     ),
     NavItem(_("이용 현황"), "figures.figures"),
@@ -280,7 +302,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp)
     firms = (registry_files_bp, enterprises_bp, enterprises_api)
-    blueprints = (web_bp, *people, *firms, *rooms, reports_bp)
+    tenancy = (units_bp, fees_bp)
+    blueprints = (web_bp, *people, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

@@ -22,6 +22,7 @@ from center.core.db import db
 from center.core.time import now, today
 from center.demo_firms import load_firms
 from center.demo_samples import ACCOUNTS, load_samples
+from center.demo_tenants import load_tenants
 from center.init import load_center
 from center.server import ROOT, gunicorn_command
 from center.settings import DEMO_FILE, load_settings, read_demo
@@ -82,6 +83,7 @@ def _prepare() -> None:
         load_center(today())
         load_samples(today(), app.extensions["center_vault"])
         load_firms(today(), now())
+        load_tenants(today())
         db.session.remove()
         db.engine.dispose()
 

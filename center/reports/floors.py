@@ -13,21 +13,21 @@ from center.core.text import Text, _
 from center.core.time import clock_text, minute_of_day, seoul_day
 from center.reports.plan import Drawing, PlanSpace, PlanText, draw_narrow, draw_wide
 from center.reports.plan import Kind as PlanKind
-from center.spaces.models import Space
-from center.spaces.queries import closures_between, floor_widths, spaces_on
+from center.spaces.models import Space, UnitTerm
+from center.spaces.queries import closures_between, floor_widths, spaces_on, terms_on
 from center.spaces.rules import SpaceKind, show_area
 from center.web.i18n import language, say
 
 DAYS_LOOKED = timedelta(days=62)
 KIND_WORDS: Mapping[str, tuple[Text, str, PlanKind]] = {
     SpaceKind.OFFICE: (_("사용 중"), "off", "used"),
-    SpaceKind.UNIT: (_("입주 전"), "line", "empty"),
+    SpaceKind.UNIT: (_("비어 있음"), "line", "empty"),
     SpaceKind.OPERATOR: (_("운영"), "line", "staff"),
 }
 LEGEND: tuple[tuple[Text, str], ...] = (
     (_("예약 공간"), "open"),
     (_("사용 중"), "off"),
-    (_("입주 전"), "line"),
+    (_("비어 있음"), "line"),
     (_("공사 중"), "wait"),
 )
 NOTE = _("칸의 넓이는 면적에 비례합니다. 실제 배치와 다를 수 있습니다.")
@@ -132,16 +132,23 @@ def _states(spaces: Sequence[Space], day: date, now: datetime) -> dict[str, Now]
     shut = {
         closure.space_id: closure for closure in closures_between(day, day + timedelta(days=1), [s.id for s in spaces])
     }
+    holders = terms_on(day)
     for space in spaces:
         if space.code in states:
             continue
-        word, tone, kind = KIND_WORDS[space.kind]
-        who = _use(space) if space.kind != SpaceKind.UNIT else ""
-        states[space.code] = Now(word, tone, kind, who)
+        states[space.code] = _let_or_used(space, holders.get(space.code))
         if closure := shut.get(space.id):
             reason = closure.reason_en if language() == "en" else closure.reason
             states[space.code] = Now(_("공사 중") if closure.kind == "works" else _("휴관"), "wait", "works", reason)
     return states
+
+
+def _let_or_used(space: Space, holder: UnitTerm | None) -> Now:
+    """A unit with its tenant's name, which is public; the days of its permit are not."""
+    if holder is not None:
+        return Now(_("입주 중"), "off", "used", holder.holder_name)
+    word, tone, kind = KIND_WORDS[space.kind]
+    return Now(word, tone, kind, _use(space) if space.kind != SpaceKind.UNIT else "")
 
 
 def _use(space: Space) -> str:

@@ -104,6 +104,24 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/enterprises/import/runs/<int(max=2147483647):number>/refused"): (TO_SIGN_IN, 404, 404, 403, 403),
     ("GET", "/enterprises/export"): (TO_SIGN_IN, 200, 200, 403, 403),
     ("POST", "/enterprises/export"): (403, 422, 422, 403, 403),
+    ("GET", "/staff/units"): (TO_SIGN_IN, 200, 200, 403, 403),
+    # 202 is no unit
+    ("GET", "/staff/units/<code>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/units/<code>/terms/new"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/units/<code>/terms/new"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/units/<code>/terms/<int(max=2147483647):term_id>/edit"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/units/<code>/terms/<int(max=2147483647):term_id>/edit"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/units/<code>/terms/<int(max=2147483647):term_id>/remove"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/units/<code>/terms/<int(max=2147483647):term_id>/remove"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/fees"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("GET", "/staff/fees/rates/new"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/staff/fees/rates/new"): (403, 422, 422, 403, 403),
+    ("POST", "/staff/fees/rates/<int(max=2147483647):rate_id>/drop"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/fees/building/new"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/staff/fees/building/new"): (403, 422, 422, 403, 403),
+    ("GET", "/staff/fees/units/<code>/new"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/fees/units/<code>/new"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/fees/values/<int(max=2147483647):value_id>/drop"): (403, 404, 404, 403, 403),
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
     ("GET", "/sign-in"): (200, 302, 302, 302, 302),
     ("POST", "/sign-in"): (422, 422, 422, 422, 422),
@@ -269,6 +287,9 @@ def address(rule: str, reference: str) -> str:
         .replace("<int(max=2147483647):grant_id>", "99")
         .replace("<int(max=2147483647):contract_id>", "99")
         .replace("<int(max=2147483647):number>", "99")
+        .replace("<int(max=2147483647):term_id>", "99")
+        .replace("<int(max=2147483647):rate_id>", "99")
+        .replace("<int(max=2147483647):value_id>", "99")
         .replace("<path:filename>", "css/site.css")
     )
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled
