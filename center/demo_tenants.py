@@ -21,7 +21,8 @@ def load_tenants(today: date) -> None:
     if db.session.scalar(select(UnitTerm.id).limit(1)) is not None:
         return
     firms = select(Enterprise).where(Enterprise.state == FirmState.ACTIVE, Enterprise.in_district)
-    tenants = db.session.scalars(firms.order_by(Enterprise.id.desc()).limit(len(MOVED_IN))).all()
+    found = db.session.scalars(firms.order_by(Enterprise.id)).all()
+    tenants = found[:: max(1, len(found) // len(MOVED_IN))]
     with transaction():
         for (unit, months), firm in zip(MOVED_IN, tenants, strict=False):
             first_on = _months_before(today, months)

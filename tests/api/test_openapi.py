@@ -36,6 +36,7 @@ PAGES_ONLY = {
     "file-not-what-it-says",
     "file-refused",
     "file-too-large",
+    "holder-unclear",
     "hours-unreadable",
     "known-email",
     "last-admin",
@@ -56,15 +57,18 @@ PAGES_ONLY = {
     "same-enterprise",
     "term",
     "too-many-codes",
+    "unit-taken",
     "unreadable-file",
     "weak-password",
     "wrong-business-number",
     "wrong-closure",
     "wrong-code",
     "wrong-days",
+    "wrong-fee-value",
     "wrong-new-code",
     "wrong-password",
     "wrong-span",
+    "wrong-term",
 }
 """Refusals that no call of the API can meet."""
 BASES = {"conflict", "refused"}
