@@ -30,6 +30,8 @@ from center.mail.queries import n_failed, oldest_waiting_at
 from center.spaces.models import Space, UnitDay, UnitTerm
 from center.spaces.rules import overlapping_codes
 from center.spaces.terms import days_of
+from center.tenancy.calls.models import CallVersion
+from center.tenancy.calls.rules.content import fingerprint
 from center.web.schema import newest_revision
 
 MOST_SHOWN = 5
@@ -225,6 +227,18 @@ def _unit_days(_now: datetime) -> Faults:
     yield from (f"unit {code} {day}: held by term {term_id} without reason" for (code, day), term_id in held.items())
 
 
+def _calls(_now: datetime) -> Faults:
+    """What was published is what its hash was made of."""
+    for version in db.session.scalars(select(CallVersion)):
+        try:
+            is_same = fingerprint(version.says) == version.sha256
+        except (TypeError, ValueError) as error:
+            yield f"call {version.call_id} version {version.n}: {error}"
+            continue
+        if not is_same:
+            yield f"call {version.call_id} version {version.n} was changed after it was published"
+
+
 CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "the database is sound": _database,
     "the schema is the newest": _schema,
@@ -240,6 +254,7 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "holidays are known for this year and the next": _holidays,
     "every enterprise has a right number and one record that stands": _firms,
     "unit days are exactly those of their terms": _unit_days,
+    "published calls are as they were published": _calls,
     "mail is delivered within an hour": _mails,
     "the audit log only grows": _audit,
 }

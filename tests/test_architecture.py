@@ -36,6 +36,7 @@ ADAPTERS = {
     "first_values",
     "rule_forms",
     "unit_forms",
+    "call_forms",
 }
 VIEWS = {
     "views",
@@ -50,6 +51,8 @@ VIEWS = {
     "rule_views",
     "staff_views",
     "unit_views",
+    "call_views",
+    "call_desk_views",
     "fee_views",
 }
 SERVICES = {"importing", "terms"}

@@ -122,6 +122,39 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/staff/fees/units/<code>/new"): (TO_SIGN_IN, 404, 404, 403, 403),
     ("POST", "/staff/fees/units/<code>/new"): (403, 404, 404, 403, 403),
     ("POST", "/staff/fees/values/<int(max=2147483647):value_id>/drop"): (403, 404, 404, 403, 403),
+    # there is no call of that number
+    ("GET", "/calls"): (200, 200, 200, 200, 200),
+    ("GET", "/calls/calendar.ics"): (200, 200, 200, 200, 200),
+    ("GET", "/calls/<int(max=2147483647):call_id>"): (404, 404, 404, 404, 404),
+    ("GET", "/calls/<int(max=2147483647):call_id>/calendar.ics"): (404, 404, 404, 404, 404),
+    ("GET", "/staff/calls"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("GET", "/staff/calls/new"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/staff/calls/new"): (403, 422, 422, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/preview"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/sections/<section>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/sections/<section>"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/publication"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/publication"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/draft/removal"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/end"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/end"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/answers/new"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/answers/new"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/answers/<int(max=2147483647):answer_id>"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/answers/<int(max=2147483647):answer_id>"): (
+        403,
+        404,
+        404,
+        403,
+        403,
+    ),
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
     ("GET", "/sign-in"): (200, 302, 302, 302, 302),
     ("POST", "/sign-in"): (422, 422, 422, 422, 422),
@@ -288,6 +321,9 @@ def address(rule: str, reference: str) -> str:
         .replace("<int(max=2147483647):contract_id>", "99")
         .replace("<int(max=2147483647):number>", "99")
         .replace("<int(max=2147483647):term_id>", "99")
+        .replace("<int(max=2147483647):call_id>", "99")
+        .replace("<int(max=2147483647):answer_id>", "99")
+        .replace("<section>", "text")
         .replace("<int(max=2147483647):rate_id>", "99")
         .replace("<int(max=2147483647):value_id>", "99")
         .replace("<path:filename>", "css/site.css")

@@ -164,7 +164,7 @@ def unit_page(unit: Space, day: date) -> UnitPage:
         title=_unit_title(unit, holder),
         lead=f"{show_area(unit.area_m2)}㎡",
         terms=[_term_row(unit, term, keys, day) for term in terms],
-        fees=[(_names(names), f"{percent(rate)} · {won(fee)}") for names, rate, fee in fees.at_each_rate(unit)],
+        fees=[(standing_names(names), f"{percent(rate)} · {won(fee)}") for names, rate, fee in fees.at_each_rate(unit)],
         how=_how(unit, fees),
         values=value_rows(queries.values_of(unit.code), day),
         new_term_href=url_for("units.new_term", code=unit.code),
@@ -179,7 +179,8 @@ def _unit_title(unit: Space, holder: UnitTerm | None) -> str:
     return say(_("%(unit)s는 %(holder)s에서 씁니다", unit=name, holder=holder.holder_name))
 
 
-def _names(standings: Sequence[str]) -> str:
+def standing_names(standings: Sequence[str]) -> str:
+    """Whom a rate is for."""
     return ", ".join(say(STANDING_WORDS[standing]) for standing in standings)
 
 
@@ -263,7 +264,7 @@ def fees_page(day: date) -> FeesPage:
         lead=say(
             _("1년 사용료 = 재산평정가격 × 요율 × 면적 비율. 값은 정한 날부터 적용되고, 지난 값은 그대로 남습니다.")
         ),
-        now=[(_names([standing]), percent(rate.per_mille)) for standing, rate in fees.rates.items()],
+        now=[(standing_names([standing]), percent(rate.per_mille)) for standing, rate in fees.rates.items()],
         rates=[_rate_row(rate, day) for rate in queries.all_rates()],
         values=value_rows(queries.values_of(""), day),
     )
@@ -272,7 +273,7 @@ def fees_page(day: date) -> FeesPage:
 def _rate_row(rate: FeeRate, day: date) -> ValueRow:
     return ValueRow(
         first_on=day_text(rate.first_on),
-        what=_names([rate.standing]),
+        what=standing_names([rate.standing]),
         value=percent(rate.per_mille),
         basis=_basis_text(rate),
         drop_action=url_for("fees.drop_rate", rate_id=rate.id) if rate.first_on > day else "",
