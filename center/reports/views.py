@@ -14,6 +14,7 @@ from center.enterprises.queries import get_firm
 from center.reports.firms import firm_page
 from center.reports.floors import floors_page, floors_sentence
 from center.reports.pages import accessibility_page, privacy_page, problem_page, terms_page
+from center.tenancy.calls.pages.calls import CallCard, calls_ahead
 from center.web.access import PUBLIC, STAFF, acting, allow
 
 bp = Blueprint("reports", __name__)
@@ -24,6 +25,7 @@ class HomePage:
     """The first page: both rooms, then the building."""
 
     rooms: list[RoomCard]
+    calls: list[CallCard]
     floors_sentence: str
 
 
@@ -32,7 +34,7 @@ class HomePage:
 def home() -> str:
     """When the rooms are free next, and how to book them."""
     now = time.now()
-    page, form = HomePage(room_cards(now), floors_sentence(time.today())), find_form(MultiDict(), now)
+    page, form = HomePage(room_cards(now), calls_ahead(now), floors_sentence(time.today())), find_form(MultiDict(), now)
     return render_template("reports/home_show.html", page=page, form=form)
 
 

@@ -26,6 +26,9 @@ from tests.bookings.factories import hours
 from tests.enterprises.factories import a_firm
 
 PAGES_ONLY = {
+    "call-called-off",
+    "call-not-ready",
+    "call-published",
     "changed-meanwhile",
     "factor-missing",
     "factor-needed",
@@ -46,6 +49,7 @@ PAGES_ONLY = {
     "not-begun",
     "not-over",
     "not-proved",
+    "nothing-changed",
     "nothing-moved",
     "over",
     "password-chosen",

@@ -78,6 +78,7 @@ class RateForm(BaseForm):
     standing = SelectField(_l("누구에게"))
     percent = DecimalField(
         _l("요율(%)"),
+        places=None,
         validators=[
             InputRequired(_l("재산평정가격의 몇 퍼센트인지 적어 주세요. 예: 1")),
             NumberRange(0, 100, message=_l("0부터 100까지 적을 수 있습니다.")),
@@ -118,6 +119,7 @@ class BuildingForm(ValueForm):
 
     common_area = DecimalField(
         _l("함께 쓰는 면적(㎡)"),
+        places=None,
         validators=[
             InputRequired(_l("함께 쓰는 면적을 적어 주세요. 예: 231")),
             NumberRange(0, MOST_AREA, message=_l("0부터 10,000까지 적을 수 있습니다.")),

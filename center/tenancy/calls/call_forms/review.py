@@ -39,7 +39,9 @@ def points_field(label: Any, *, may_be_empty: bool = False) -> Any:
     """Points with at most two decimals."""
     between = _l("0부터 100까지 숫자로 적어 주세요.")
     first = Optional() if may_be_empty else InputRequired(between)
-    return DecimalField(label, validators=[first, NumberRange(0, MOST_POINTS, message=between), _has_two_decimals])
+    return DecimalField(
+        label, places=None, validators=[first, NumberRange(0, MOST_POINTS, message=between), _has_two_decimals]
+    )
 
 
 def _has_two_decimals(_form: Any, field: Any) -> None:
@@ -127,6 +129,7 @@ class SelectionForm(SectionForm):
     ties = FieldList(SelectField(default=""), min_entries=N_TIES, max_entries=N_TIES, label=_l("동점일 때 견주는 순서"))
     shortlist_factor = DecimalField(
         _l("다음 단계로 올릴 배수"),
+        places=None,
         validators=[Optional(), NumberRange(1, 10, message=_l("1부터 10까지 숫자로 적어 주세요.")), _has_two_decimals],
     )
     reserve_months = count_field(_l("예비 순위 유효 기간(개월)"), 0, 36)

@@ -55,6 +55,9 @@ GROUPS: tuple[tuple[Text, tuple[Phase, ...]], ...] = (
 )
 
 
+AHEAD = frozenset({Phase.OPEN, Phase.COMING})
+
+
 def phase_now(call: Call, now: datetime) -> Phase:
     """Where a call stands."""
     if call.called_off_at is not None:
@@ -72,6 +75,31 @@ def calls_page(calls: Sequence[Call], now: datetime) -> CallsPage:
     open_ones = len(groups[0].cards)
     title = _("모집 중인 공고가 %(n)s건 있습니다", n=open_ones) if open_ones else _("지금은 모집하는 공고가 없습니다")
     return CallsPage(say(title), [group for group in groups if group.cards], url_for("calls.calendar"))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCall:
+    """The call that offers a unit, and where it stands."""
+
+    call_id: int
+    phase: Phase
+
+
+def units_called(now: datetime) -> dict[str, UnitCall]:
+    """The units for which a call is open or coming."""
+    return {
+        unit: UnitCall(call.id, phase)
+        for call in queries.published_calls()
+        if (phase := phase_now(call, now)) in AHEAD
+        for unit in published_of(call).says.units
+    }
+
+
+def calls_ahead(now: datetime) -> list[CallCard]:
+    """The calls that are open or coming, for the first page; those that close first before others."""
+    calls = [(phase, call) for call in queries.published_calls() if (phase := phase_now(call, now)) in AHEAD]
+    calls.sort(key=lambda pair: published_of(pair[1]).says.schedule.closes_at)
+    return [_card(call, phase, now) for phase, call in calls]
 
 
 def _card(call: Call, phase: Phase, now: datetime) -> CallCard:

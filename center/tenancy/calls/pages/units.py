@@ -209,7 +209,7 @@ def _term_row(unit: Space, term: UnitTerm, keys: Mapping[int, str], day: date) -
         basis=term.basis,
         state=say(state),
         tone=tone,
-        edit=Way(say(_("고치기")), url_for("units.edit_term", code=unit.code, term_id=term.id)),
+        edit=Way(say(_("기간 고치기")), url_for("units.edit_term", code=unit.code, term_id=term.id)),
         remove=Way(say(_("빼기")), url_for("units.removing_term", code=unit.code, term_id=term.id)),
     )
 
