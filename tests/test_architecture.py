@@ -42,6 +42,7 @@ VIEWS = {
     "people_views",
     "figure_views",
     "finding_views",
+    "firm_views",
     "import_views",
     "manage_views",
     "rule_views",

@@ -36,6 +36,7 @@ PAGES_ONLY = {
     "file-not-what-it-says",
     "file-refused",
     "file-too-large",
+    "firm-not-active",
     "hours-unreadable",
     "known-email",
     "last-admin",

@@ -18,6 +18,7 @@ from center.bookings.rules.states import MOVES, WORDS, State
 from center.bookings.service.log import CENTER, subject_of
 from center.core.audit import entries_about
 from center.core.text import Text, _
+from center.enterprises.queries import find_by_id
 from center.mail.queries import mails_about
 from center.web.i18n import say
 
@@ -38,6 +39,7 @@ class RecordPage:
     state: str
     tone: str
     booker: list[tuple[str, str]]
+    firm: Link | None
     use: list[tuple[str, str | Spoken]]
     note: str
     waiting: list[Link]
@@ -63,6 +65,7 @@ def record_page(booking: Booking, now: datetime) -> RecordPage:
         state=say(WORDS[state]),
         tone=TONES.get(state, "off"),
         booker=_booker(booking),
+        firm=_firm(booking),
         use=_use(booking),
         note=booking.staff_note or "",
         waiting=_waiting(booking, now),
@@ -94,6 +97,14 @@ def _booker(booking: Booking) -> list[tuple[str, str]]:
         (say(_("메일")), booking.email or say(_("없음: 바뀌는 것은 전화로 알려 주세요."))),
         (say(_("메일 언어")), say(_("영어") if booking.language == "en" else _("한국어"))),
     ]
+
+
+def _firm(booking: Booking) -> Link | None:
+    """The record of the firm for which it was booked."""
+    if booking.enterprise_id is None or (firm := find_by_id(booking.enterprise_id)) is None:
+        return None
+    text = say(_("%(name)s 기록 보기", name=firm.name))
+    return Link(text, url_for("reports.firm", registry_id=firm.registry_id))
 
 
 def _use(booking: Booking) -> list[tuple[str, str | Spoken]]:

@@ -6,12 +6,15 @@ from center.bookings.queries.feed import TAKEN, PublicUse, given_up_since, publi
 from center.bookings.queries.holders import holders_of
 from center.bookings.queries.marks import calendar_mark, feed_mark
 from center.bookings.queries.records import (
+    FIRM_PAGE,
     Ask,
     asks_of,
+    bookings_of_firm,
     coming_bookings_of,
     expired_codes,
     find_answer,
     find_booking,
+    find_booking_of_firm,
     find_bookings,
     find_by_form,
     find_record,
@@ -46,6 +49,7 @@ from center.bookings.queries.touched import (
 from center.bookings.queries.unfit import Unfit, bookings_ahead, unfit_among, unfit_bookings
 
 __all__ = [
+    "FIRM_PAGE",
     "RULES",
     "TAKEN",
     "Ask",
@@ -58,6 +62,7 @@ __all__ = [
     "asks_of",
     "bookings_ahead",
     "bookings_of_day",
+    "bookings_of_firm",
     "calendar_mark",
     "capacity_of",
     "coming_bookings_of",
@@ -67,6 +72,7 @@ __all__ = [
     "feed_mark",
     "find_answer",
     "find_booking",
+    "find_booking_of_firm",
     "find_bookings",
     "find_by_form",
     "find_record",

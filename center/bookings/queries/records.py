@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from center.bookings.models import Booking, KeptAnswer, Occurrence, OccurrenceRoom, waits_for_code
@@ -14,6 +14,7 @@ from center.bookings.rules.states import State
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.core.time import Period
+from center.enterprises.queries import family_of
 
 
 def whole() -> Select[Booking]:
@@ -22,6 +23,7 @@ def whole() -> Select[Booking]:
     return select(Booking).options(rooms)
 
 
+FIRM_PAGE = 30
 OF_FORM = select(Booking.reference).where(Booking.form_key == bindparam("form_key"))
 EXPIRED = select(Booking.reference).where(waits_for_code(), Booking.code_until <= bindparam("now"))
 """Asked by every command, and so made once. Nearly always there is none, so the number alone is asked for."""
@@ -57,6 +59,21 @@ def find_bookings(references: Sequence[str]) -> Sequence[Booking]:
     if not references:
         return []
     return db.session.scalars(whole().where(Booking.reference.in_(references))).all()
+
+
+def find_booking_of_firm(reference: str, enterprise_id: int) -> Booking | None:
+    """The booking of that number, if it was made for that firm or for a record that was merged into it."""
+    booking = find_booking(reference)
+    is_theirs = booking and booking.enterprise_id and booking.enterprise_id in family_of(enterprise_id)
+    return booking if is_theirs else None
+
+
+def bookings_of_firm(enterprise_id: int, *, page: int, size: int = FIRM_PAGE) -> tuple[list[Booking], int]:
+    """A page (from 1) of a firm's bookings, the latest use first, and how many there are in all."""
+    theirs = (Booking.enterprise_id.in_(family_of(enterprise_id)), Booking.erased_at.is_(None))
+    n = db.session.scalar(select(func.count(Booking.id)).where(*theirs)) or 0
+    found = whole().join(Booking.occurrences).where(*theirs).order_by(Occurrence.start_at.desc(), Booking.id.desc())
+    return list(db.session.scalars(found.limit(size).offset((page - 1) * size))), n
 
 
 def find_by_form(form_key: str) -> Booking | None:

@@ -26,6 +26,7 @@ from center.bookings.rules.people import BookerKeys, booker_keys, email_key
 from center.bookings.rules.refusals import (
     AlreadyDecidedError,
     BookingRefusedError,
+    FirmNameError,
     NoChangeError,
     RoomTakenError,
     StricterDecisionError,
@@ -137,18 +138,25 @@ def _offer_others(
             occurrence.codes,
             change.period,
             headcount=booking.headcount,
-            keys=booker_keys(booking.email, booking.phone, change.words.get("organisation", booking.organisation)),
+            keys=_keys(booking, change.words.get("organisation", booking.organisation)),
             now=now,
             without=occurrence,
             suits=lambda near: near.rooms == occurrence.codes and near.period != occurrence.period,
         )
 
 
+def _keys(booking: Booking, organisation: str | None) -> BookerKeys:
+    """Who the booker is under another organisation's name; a firm of the registry stays that firm."""
+    return booker_keys(booking.email, booking.phone, organisation, booking.enterprise_id)
+
+
 def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
     state, occurrence = State(booking.state), booking.occurrence
     ensure_alive(state)
     words = {name: change.words.get(name, getattr(booking, name)) for name in WORDS_OF_A_BOOKING}
-    keys = booker_keys(booking.email, booking.phone, words["organisation"])
+    if booking.enterprise_id and words["organisation"] != booking.organisation:
+        raise FirmNameError
+    keys = _keys(booking, words["organisation"])
     period = change.period or occurrence.period
     use, is_moved = use_of(period), period != occurrence.period
     rooms = rooms_of(booking, use)
@@ -194,9 +202,8 @@ def _ensure_share(booking: Booking, keys: BookerKeys, use: Use) -> None:
 
 def _ensure_no_stricter(booking: Booking, keys: BookerKeys, use: Use) -> None:
     """Refuse a booker over whom staff would decide, where nobody decided over the one who booked."""
-    before = booker_keys(booking.email, booking.phone, booking.organisation)
     decision = decide(queries.rulebook(), use, booking.occurrence.codes, keys.kind)
-    if keys.kind != before.kind and decision == Decision.STAFF != booking.decision:
+    if keys.kind != booking.keys.kind and decision == Decision.STAFF != booking.decision:
         raise StricterDecisionError
 
 
