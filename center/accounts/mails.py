@@ -18,6 +18,8 @@ PATHS: Mapping[Purpose, str] = {
     Purpose.RESET: "/account/reset",
     Purpose.SIGN_IN: "/account/link",
     Purpose.EMAIL: "/account/email",
+    Purpose.JOIN: "/join/account",
+    Purpose.FIRM: "/firm/invitation",
 }
 """Where a link leads; its key stands behind the #, which browsers send to nobody."""
 
@@ -66,6 +68,18 @@ LINKS: Mapping[Purpose, Words] = {
         _("이 주소로 바꾸기"),
         _("모르는 일이면 이 메일을 지우세요. 주소는 바뀌지 않습니다."),
     ),
+    Purpose.JOIN: Words(
+        _("기업 담당자 등록을 이어서 해 주세요"),
+        _("%(name)s님, 기업 담당자 등록을 이어서 하려면 아래를 눌러 비밀번호를 정해 주세요."),
+        _("등록 이어서 하기"),
+        _("신청하신 적이 없다면 이 메일을 지우세요. 계정은 만들어지지 않습니다."),
+    ),
+    Purpose.FIRM: Words(
+        _("기업 담당자로 초대받으셨습니다"),
+        _("%(name)s님, ‘%(firm)s’ 담당자로 초대받으셨습니다. 함께하려면 아래를 눌러 주세요."),
+        _("초대 받아들이기"),
+        _("모르는 일이면 이 메일을 지우세요. 아무 일도 일어나지 않습니다."),
+    ),
 }
 TOLD: Mapping[str, tuple[Text, Text]] = {
     "password": (
@@ -108,7 +122,7 @@ def link_letter(facts: Facts) -> Content:
     words = LINKS[purpose]
     until = datetime.fromisoformat(facts["until"])
     lines = [
-        Text(words.line.msgid, {"name": unlinked(facts["name"])}),
+        Text(words.line.msgid, {name: unlinked(str(value)) for name, value in facts.items()}),
         _("이 링크는 한 번만, %(until)s까지 쓸 수 있습니다.", until=until),
         words.otherwise,
     ]

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from center.accounts.rules.links import Purpose
+from center.accounts.rules.links import FOR_ADDRESS, Purpose
 from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import Model, UTCDateTime
 from center.enterprises.models import Enterprise
 
 PURPOSES = ", ".join(repr(str(purpose)) for purpose in Purpose)
+WITHOUT_ACCOUNT = ", ".join(repr(str(purpose)) for purpose in Purpose if purpose in FOR_ADDRESS)
 ROLES = ", ".join(repr(str(role)) for role in Role)
 
 
@@ -173,19 +174,28 @@ class RecoveryCode(Model):
 class OneTimeLink(Model):
     """A link that was mailed to somebody and works once, for its purpose only. The key is in the mail; here is its hash.
 
-    `email` is the new address of a link that confirms one.
+    `email` is the new address of a link that confirms one. A link of `FOR_ADDRESS` is for nobody's account: `email` is
+    where it went, `name` whom it calls, and what it is for is a business number, or a firm and who invites into it.
     """
 
     __tablename__ = "one_time_link"
     __table_args__ = (
         CheckConstraint(f"purpose IN ({PURPOSES})", name="purpose"),
+        CheckConstraint(f"(user_id IS NULL) = (purpose IN ({WITHOUT_ACCOUNT}))", name="account"),
+        CheckConstraint("user_id IS NOT NULL OR email IS NOT NULL", name="address"),
         Index("ix_one_time_link_user_id", "user_id"),
+        Index("ix_one_time_link_email", "email"),
+        Index("ix_one_time_link_enterprise_id", "enterprise_id"),
     )
 
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     email: Mapped[str | None] = mapped_column(String(254))
+    name: Mapped[str | None] = mapped_column(String(100))
+    business_number: Mapped[str | None] = mapped_column(String(10))
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -427,7 +427,14 @@ ABOUT_ACCOUNTS += [("account_told", {"what": what}) for what in TOLD]
 def test_a_letter_about_an_account_in_english_holds_no_korean(
     app_without_data: Flask, kind: str, given: dict[str, str], clock: Clock
 ) -> None:
-    facts = {"key": "a" * 32, "name": "Jisoo", "until": "2026-12-15T12:30:00+09:00", "reason": "Lost", **given}
+    facts = {
+        "key": "a" * 32,
+        "name": "Jisoo",
+        "until": "2026-12-15T12:30:00+09:00",
+        "reason": "Lost",
+        "firm": "Hangang",
+        **given,
+    }
     with app_without_data.app_context(), speaking("en"):
         letter = ACCOUNT_LETTERS[kind](facts)
 
