@@ -34,6 +34,9 @@ ACTS: Mapping[str, Text] = {
     "factor.codes-renewed": _("복구 번호를 새로 받음"),
     "role.granted": _("역할을 받음"),
     "role.revoked": _("역할을 거둠"),
+    "member.added": _("기업의 담당자가 됨"),
+    "member.represents": _("기업의 대표 담당자가 됨"),
+    "member.ended": _("기업의 담당자를 그만둠"),
 }
 
 
