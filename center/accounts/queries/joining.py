@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from center.accounts.models import Joining, Membership, User
 from center.accounts.rules.joining import JoiningState
@@ -68,8 +68,13 @@ def get_joining(joining_id: int) -> Joining:
     Raises:
         NotFoundError
     """
-    found = db.session.get(Joining, joining_id)
-    if found is None or found.user.disabled_at is not None:
+    shown = (
+        select(Joining)
+        .join(User, User.id == Joining.user_id)
+        .where(Joining.id == joining_id, User.disabled_at.is_(None))
+    )
+    found = db.session.scalar(shown.options(contains_eager(Joining.user), joinedload(Joining.proof)))
+    if found is None:
         raise NotFoundError
     return found
 
