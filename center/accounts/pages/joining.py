@@ -135,7 +135,6 @@ class ShowPage:
     """A request with the registry's record beside it."""
 
     id: int
-    title: str
     lead: str
     state: str
     tone: str
@@ -157,8 +156,7 @@ def show_page(asked: Joining) -> ShowPage:
     word, tone = STATE_WORDS[state]
     return ShowPage(
         id=asked.id,
-        title=say(_("%(name)s님의 담당자 등록 신청", name=asked.user.name)),
-        lead=say(_("%(when)s에 신청", when=instant_words(asked.asked_at))),
+        lead=say(_("%(name)s님이 %(when)s에 신청", name=asked.user.name, when=instant_words(asked.asked_at))),
         state=say(word),
         tone=tone,
         is_open=state == JoiningState.ASKED,
