@@ -95,7 +95,7 @@ def _line(size: int, height: int, text: str) -> str:
 
 FONT = (
     "<</Type/Font/Subtype/Type0/BaseFont/HYGoThic-Medium/Encoding/UniKS-UCS2-H/DescendantFonts[6 0 R]>>",
-    "<</Type/Font/Subtype/CIDFontType0/BaseFont/HYGoThic-Medium/FontDescriptor 7 0 R/CIDSystemInfo 8 0 R>>",
+    "<</Type/Font/Subtype/CIDFontType0/BaseFont/HYGoThic-Medium/FontDescriptor 7 0 R/CIDSystemInfo 8 0 R/W[1 95 500]>>",
     "<</Type/FontDescriptor/FontName/HYGoThic-Medium/Flags 4/FontBBox[0 -150 1000 850]/Ascent 850/Descent -150/StemV 80>>",
     "<</Registry(Adobe)/Ordering(Korea1)/Supplement 1>>",
 )
