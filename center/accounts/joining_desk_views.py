@@ -38,8 +38,11 @@ def waiting() -> str:
 def _shown(joining_id: int, refusal: DomainError | None = None) -> Answer:
     asked = get_joining(joining_id)
     subject, problem = f"user {asked.user_id}", say(refusal.text) if refusal else ""
-    answer = render_template("accounts/joining_show.html", page=show_page(asked), problem=problem)
+    page = show_page(asked)
+    answer = render_template("accounts/joining_show.html", page=page, problem=problem)
     record_access("joining.shown", subject, by=acting(), now=time.now())
+    if page.registry_id:
+        record_access("enterprise.shown", page.registry_id, by=acting(), now=time.now())
     return answer, status_of(refusal) if refusal else 200
 
 

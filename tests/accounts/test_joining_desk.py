@@ -102,7 +102,8 @@ def test_a_request_stands_beside_the_registrys_record_with_what_differs_marked(
         False,
         True,
     ]
-    assert "office@hangang.example" in page
+    assert all(shown in page for shown in ("office@hangang.example", firm.address, firm.phone))
+    assert ("enterprise.shown", firm.registry_id) in looks()
     assert ("joining.shown", f"user {jisoo.id}") in looks()
 
 

@@ -15,9 +15,12 @@ from center.core.text import Text, _
 from center.enterprises.models import Enterprise
 from center.enterprises.queries import find_by_number
 from center.enterprises.rules.numbers import show_business_number
+from center.enterprises.rules.profile import FIELD_WORDS
 from center.web.i18n import say
 
 STEPS = (_("기업과 메일 주소"), _("비밀번호"), _("사업자등록증"))
+RECORD = ("name", "representative", "address", "phone")
+"""What of the registry stands on a certificate too, and how to call the firm."""
 END_REASONS: Mapping[str, Text] = {REPLACED: _("새 대표 담당자가 등록됨")}
 """What the program itself gives as a reason."""
 
@@ -140,7 +143,8 @@ class ShowPage:
     tone: str
     is_open: bool
     compared: list[Compared]
-    firm: str
+    registry_id: str
+    record: list[tuple[str, str]]
     firm_href: str
     new_firm_href: str
     members: list[str]
@@ -161,7 +165,8 @@ def show_page(asked: Joining) -> ShowPage:
         tone=tone,
         is_open=state == JoiningState.ASKED,
         compared=_compared(asked, firm),
-        firm=firm.name if firm else "",
+        registry_id=firm.registry_id if firm else "",
+        record=[(say(FIELD_WORDS[name]), getattr(firm, name) or "–") for name in RECORD] if firm else [],
         firm_href=url_for("reports.firm", registry_id=firm.registry_id) if firm else "",
         new_firm_href="" if firm else url_for("enterprises.new"),
         members=_members(firm),
