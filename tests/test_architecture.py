@@ -16,6 +16,7 @@ LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
     "exports",
     "import_forms",
+    "join_forms",
     "import_pages",
     "registry_openapi",
     "sync",
@@ -43,6 +44,9 @@ VIEWS = {
     "figure_views",
     "finding_views",
     "import_views",
+    "join_views",
+    "joining_desk_views",
+    "joining_views",
     "manage_views",
     "rule_views",
     "staff_views",
