@@ -16,6 +16,7 @@ LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
     "exports",
     "import_forms",
+    "join_forms",
     "import_pages",
     "registry_openapi",
     "sync",
@@ -44,6 +45,9 @@ VIEWS = {
     "finding_views",
     "firm_views",
     "import_views",
+    "join_views",
+    "joining_desk_views",
+    "joining_views",
     "manage_views",
     "rule_views",
     "staff_views",

@@ -92,6 +92,7 @@ class Booking(Model):
         Index("ix_booking_phone_key", "phone_key"),
         Index("ix_booking_organisation_key", "organisation_key"),
         Index("ix_booking_enterprise_id", "enterprise_id"),
+        Index("ix_booking_series_id", "series_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -145,6 +146,7 @@ class Booking(Model):
     staff_note: Mapped[str | None] = mapped_column(String(1000))
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     occurrences: Mapped[list["Occurrence"]] = relationship(back_populates="booking", order_by="Occurrence.start_at")
 
     @property
@@ -176,6 +178,26 @@ class Booking(Model):
         """The time that still waits for staff: neither it nor the booking's own has come."""
         is_ahead = self.change and min(self.change.start, self.occurrence.start_at) > now
         return self.change if is_ahead else None
+
+
+class Series(Model):
+    """Bookings of a firm that were made together, each of one date; it is over when the last of them is.
+
+    `form_key` makes a form that is sent twice one series.
+    """
+
+    __tablename__ = "series"
+    __table_args__ = (
+        CheckConstraint("weeks IN (1, 2)", name="weeks"),
+        Index("ix_series_enterprise_id", "enterprise_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    weeks: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Occurrence(Model):

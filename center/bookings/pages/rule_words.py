@@ -23,6 +23,7 @@ from center.bookings.rules.values import (
     Quota,
     Reminder,
     Retention,
+    SeriesRule,
     Turnaround,
     Value,
     Verifying,
@@ -47,6 +48,7 @@ TITLES: Mapping[str, Text] = {
     "cancelling": _("취소와 변경 기한"),
     "reminder": _("알림 메일"),
     "verifying": _("확인 번호"),
+    "series": _("연속 예약"),
     "retention": _("개인정보 보관 기간"),
     "terms": _("이용 규칙 동의 글"),
     "privacy": _("개인정보 동의 글"),
@@ -141,6 +143,16 @@ def _retention(value: Retention) -> list[Text]:
     return [_("이용한 날에서 %(n)s개월 뒤에 개인정보를 지웁니다.", n=value.months)]
 
 
+def _series(value: SeriesRule) -> list[Text]:
+    return [
+        _(
+            "기업은 %(months)s달 앞까지, 한 번에 %(most)s날까지 연속으로 예약합니다.",
+            months=value.months,
+            most=value.most,
+        )
+    ]
+
+
 def _verifying(value: Verifying) -> list[Text]:
     return [
         _(
@@ -172,6 +184,7 @@ SENTENCES: Mapping[type[Any], Callable[[Any], list[Text]]] = {
     Reminder: _reminder,
     Retention: _retention,
     Verifying: _verifying,
+    SeriesRule: _series,
     AsCenter: _as_center,
 }
 

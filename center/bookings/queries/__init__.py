@@ -10,6 +10,7 @@ from center.bookings.queries.records import (
     Ask,
     asks_of,
     bookings_of_firm,
+    bookings_of_series,
     coming_bookings_of,
     expired_codes,
     find_answer,
@@ -18,10 +19,12 @@ from center.bookings.queries.records import (
     find_bookings,
     find_by_form,
     find_record,
+    find_series,
     get_booking,
     get_record,
     past_changes,
     past_requests,
+    series_of,
     unreminded,
     waiting_asks,
 )
@@ -38,7 +41,7 @@ from center.bookings.queries.rooms import (
     rulebook,
 )
 from center.bookings.queries.searching import Found, Search, all_found, bookings_of_day, search_bookings
-from center.bookings.queries.shares import n_waiting_for_code, usage_among, usage_of, uses_of
+from center.bookings.queries.shares import Uses, n_waiting_for_code, usage_among, usage_of, uses_of
 from center.bookings.queries.touched import (
     Touched,
     days_of_change,
@@ -58,11 +61,13 @@ __all__ = [
     "Search",
     "Touched",
     "Unfit",
+    "Uses",
     "all_found",
     "asks_of",
     "bookings_ahead",
     "bookings_of_day",
     "bookings_of_firm",
+    "bookings_of_series",
     "calendar_mark",
     "capacity_of",
     "coming_bookings_of",
@@ -76,6 +81,7 @@ __all__ = [
     "find_bookings",
     "find_by_form",
     "find_record",
+    "find_series",
     "get_booking",
     "get_record",
     "get_rooms",
@@ -95,6 +101,7 @@ __all__ = [
     "rows_between",
     "rulebook",
     "search_bookings",
+    "series_of",
     "standing_bookings",
     "touched_bookings",
     "unfit_among",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from center.bookings.models import Booking, KeptAnswer, Occurrence, OccurrenceRoom, waits_for_code
+from center.bookings.models import Booking, KeptAnswer, Occurrence, OccurrenceRoom, Series, waits_for_code
 from center.bookings.queries.rooms import in_state
 from center.bookings.rules.codes import REFERENCE
 from center.bookings.rules.states import State
@@ -74,6 +74,22 @@ def bookings_of_firm(enterprise_id: int, *, page: int, size: int = FIRM_PAGE) ->
     n = db.session.scalar(select(func.count(Booking.id)).where(*theirs)) or 0
     found = whole().join(Booking.occurrences).where(*theirs).order_by(Occurrence.start_at.desc(), Booking.id.desc())
     return list(db.session.scalars(found.limit(size).offset((page - 1) * size))), n
+
+
+def find_series(reference: str) -> Series | None:
+    """The series of that number."""
+    return db.session.scalar(select(Series).where(Series.reference == reference))
+
+
+def series_of(booking: Booking) -> Series | None:
+    """The series of which a booking is a date."""
+    return db.session.get(Series, booking.series_id) if booking.series_id else None
+
+
+def bookings_of_series(series_id: int) -> list[Booking]:
+    """The dates of a series, in the order of their present times; those that were given up too."""
+    found = whole().join(Booking.occurrences).where(Booking.series_id == series_id, Booking.erased_at.is_(None))
+    return list(db.session.scalars(found.order_by(Occurrence.start_at, Booking.id)))
 
 
 def find_by_form(form_key: str) -> Booking | None:

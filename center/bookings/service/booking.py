@@ -147,7 +147,7 @@ def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> B
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=booking.code_until)
     if wish.is_proven:
-        _accept(booking, now=now, by=_who(wish))
+        accept(booking, now=now, by=_who(wish))
     return booking
 
 
@@ -289,7 +289,7 @@ def _try_code(booking: Booking, typed: str, *, now: datetime) -> Booking | Domai
         return HoldExpiredError(booking.reference)
     if not codes.is_code(booking.code_hash, booking.reference, typed):
         return _count_wrong_code(booking, now=now)
-    _accept(booking, now=now)
+    accept(booking, now=now)
     return booking
 
 
@@ -306,22 +306,24 @@ def _try_code_again(booking: Booking, verified_at: datetime, typed: str, *, now:
     return CodeWrongError(tries_left) if tries_left > 0 else HoldExpiredError(booking.reference)
 
 
-def _accept(booking: Booking, *, now: datetime, by: Actor | str = ANYONE) -> None:
-    """What the right code does, or a program that needs none: the booking stands, or waits for staff.
+def accept(booking: Booking, *, now: datetime, by: Actor | str = ANYONE, is_told: bool = True) -> None:
+    """What the right code does, or who needs none: the booking stands, or waits for staff.
 
-    The hash of the code stays, so that the same code again is known.
+    The hash of the code stays, so that the same code again is known. Of a series one letter tells all.
     """
     spent: dict[str, Any] = {"verified_at": now, "code_until": None, "network": ""}
     if booking.decision == Decision.INSTANT:
         keep(booking.occurrence)
         confirm(booking, now=now, **spent)
         log("confirmed", booking, by=by)
-        write("booking_confirmed", booking)
+        if is_told:
+            write("booking_confirmed", booking)
     else:
         until = decide_by(booking.occurrence.period, booking.occurrence.codes, now=now)
         move_state(booking, State.REQUESTED, decide_by_on=until, **spent)
         log("requested", booking, by=by)
-        write("booking_requested", booking)
+        if is_told:
+            write("booking_requested", booking)
 
 
 def _count_wrong_code(booking: Booking, *, now: datetime) -> DomainError:

@@ -13,6 +13,7 @@ from center.bookings import queries
 from center.bookings.models import Booking, owning
 from center.bookings.rules.bookable import Use, decide, ensure_bookable, ensure_capacity, ensure_quota, use_of
 from center.bookings.rules.codes import new_key
+from center.bookings.rules.day import RoomDay
 from center.bookings.rules.managing import (
     WORDS_OF_A_BOOKING,
     Change,
@@ -32,8 +33,9 @@ from center.bookings.rules.refusals import (
     StricterDecisionError,
 )
 from center.bookings.rules.rulebook import Rulebook
+from center.bookings.rules.series import opened_early
 from center.bookings.rules.states import WORDS, State
-from center.bookings.rules.values import Cancelling, Decision, Length, Quota
+from center.bookings.rules.values import Cancelling, Decision, Length, Quota, SeriesRule
 from center.bookings.service.command import (
     alternatives_to,
     booking_command,
@@ -59,6 +61,7 @@ from center.bookings.service.letters import write, write_links
 from center.bookings.service.log import BOOKER, log, time_of, times
 from center.core.db import db, transaction
 from center.core.limits import Limit, hit
+from center.core.time import seoul_day
 from center.spaces.models import Space
 
 CHANGES = Limit("changes of a booking", most=30, within=timedelta(days=1))
@@ -176,8 +179,17 @@ def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
 def _ensure_time(booking: Booking, plan: Plan, *, now: datetime) -> None:
     """Let another time pass that a new booking might have, the booking itself left out."""
     _ensure_people(plan, plan.use, plan.rooms)
-    ensure_bookable(plan.use, days_of(plan.rooms, plan.use, now=now, without=booking.occurrence.id))
+    ensure_bookable(plan.use, _days_for(booking, plan, now=now))
     _ensure_share(booking, plan.keys, plan.use)
+
+
+def _days_for(booking: Booking, plan: Plan, *, now: datetime) -> list[RoomDay]:
+    """The rooms on the day of the new time; for a date of a series open as early as series are."""
+    days = days_of(plan.rooms, plan.use, now=now, without=booking.occurrence.id)
+    if booking.series_id is None:
+        return days
+    rule = queries.rulebook().get(SeriesRule, "series", seoul_day(now))
+    return [opened_early(day, rule) for day in days]
 
 
 def _ensure_words(booking: Booking, plan: Plan) -> None:

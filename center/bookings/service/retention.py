@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from center.accounts.service import forget_access
+from center.accounts.service.joining import forget_joinings
 from center.bookings import queries
 from center.bookings.models import Booking, owning
 from center.bookings.rules.codes import new_key
@@ -37,6 +38,9 @@ SWEPT = (
     "one_time_link",
     "link_wish",
     "kept_form",
+    "membership",
+    "joining",
+    "stored_file",
 )
 """The tables from whose rows personal data are deleted."""
 
@@ -52,6 +56,7 @@ def end_personal_data(now: datetime) -> bool:
     while erase_overdue(now):
         pass
     forget_access(now)
+    forget_joinings(now)
     if not sweep(SWEPT):
         return False
     mark(NIGHT, today)
