@@ -20,6 +20,7 @@ from center.bookings.rules.people import phone_key
 from center.bookings.rules.refusals import LinkEndedError, OffRasterError, WrongDaysError
 from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wording
+from center.bookings.series_forms import SeriesForm
 from center.bookings.service.booking import Wish
 from center.core.net import address_block
 from center.core.time import SEOUL, YEARS, Period, at, now, seoul_day
@@ -165,6 +166,29 @@ def wish_of(form: DetailsForm, asked: Asked, firm: OwnFirm | None = None) -> Wis
         enterprise_id=firm.id if firm else None,
         network="" if firm else address_block(request.remote_addr or ""),
         form_key=key_of_form(form.once.data or "", typed),
+    )
+
+
+def wish_of_series(form: SeriesForm, firm: OwnFirm) -> Wish:
+    """The wish of a firm for the first of several dates, from fields that are right."""
+    book, today = queries.rulebook(), seoul_day(now())
+    versions = {name: book.get(Wording, name, today).version for name in ("terms", "privacy", "news")}
+    names = ("purpose", "purpose_kind", "headcount", "name", "phone")
+    typed: dict[str, Any] = {name: form[name].data for name in names}
+    asked: dict[str, Any] = {"rooms": form.codes(), "period": form.period()}
+    content = {**typed, **asked, "pattern": form.pattern(), "firm": firm.id}
+    return Wish(
+        **typed,
+        **asked,
+        email=firm.email,
+        organisation=firm.name,
+        enterprise_id=firm.id,
+        language=language(),
+        terms_version=versions["terms"],
+        privacy_version=versions["privacy"],
+        news_version=versions["news"] if form.consent_news.data else None,
+        network="",
+        form_key=key_of_form(form.once.data or "", content),
     )
 
 

@@ -104,8 +104,16 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/enterprises/import/runs/<int(max=2147483647):number>/refused"): (TO_SIGN_IN, 404, 404, 403, 403),
     ("GET", "/enterprises/export"): (TO_SIGN_IN, 200, 200, 403, 403),
     ("POST", "/enterprises/export"): (403, 422, 422, 403, 403),
-    # roles alone act for no firm
-    ("GET", "/firm/bookings"): (TO_SIGN_IN, 403, 403, 403, 303),
+    ("GET", "/rooms/series"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("POST", "/rooms/series"): (403, 403, 403, 403, 422),
+    # no series of that number
+    ("GET", "/firm/series/<reference>"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/firm/series/<reference>/cancel"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/firm/series/<reference>/cancel"): (403, 403, 403, 403, 404),
+    ("GET", "/staff/series/<reference>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/series/<reference>/approve"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/series/<reference>/refuse"): (403, 404, 404, 403, 403),
+    ("GET", "/firm/bookings"): (TO_SIGN_IN, 403, 403, 403, 200),
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
     ("GET", "/sign-in"): (200, 302, 302, 302, 302),
     ("POST", "/sign-in"): (422, 422, 422, 422, 422),

@@ -171,7 +171,7 @@ def test_the_list_says_every_rule_in_a_sentence(staff: FlaskClient) -> None:
         "시작하기 26시간 전에 메일로 알립니다.",
     ):
         assert sentence in page
-    assert page.count("2015년 3월 1일(일)부터") == 20
+    assert page.count("2015년 3월 1일(일)부터") == 21
     assert "서로 맞지 않는" not in page
 
 

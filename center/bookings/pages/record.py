@@ -12,6 +12,7 @@ from center.bookings.forms import PURPOSE_KINDS
 from center.bookings.models import Booking
 from center.bookings.pages.history import RULES, Letter, Step, letters_of, steps_of
 from center.bookings.pages.manage import TONES
+from center.bookings.pages.series import place_in_series
 from center.bookings.pages.words import Link, Spoken, instant_text, period_text, rooms_title
 from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import MOVES, WORDS, State
@@ -40,6 +41,7 @@ class RecordPage:
     tone: str
     booker: list[tuple[str, str]]
     firm: Link | None
+    series: Link | None
     use: list[tuple[str, str | Spoken]]
     note: str
     waiting: list[Link]
@@ -66,6 +68,7 @@ def record_page(booking: Booking, now: datetime) -> RecordPage:
         tone=TONES.get(state, "off"),
         booker=_booker(booking),
         firm=_firm(booking),
+        series=_series(booking),
         use=_use(booking),
         note=booking.staff_note or "",
         waiting=_waiting(booking, now),
@@ -105,6 +108,15 @@ def _firm(booking: Booking) -> Link | None:
         return None
     text = say(_("%(name)s 기록 보기", name=firm.name))
     return Link(text, url_for("reports.firm", registry_id=firm.registry_id))
+
+
+def _series(booking: Booking) -> Link | None:
+    """The other dates of its series."""
+    series = queries.series_of(booking)
+    if series is None:
+        return None
+    href = url_for("desk_series.show", reference=series.reference)
+    return place_in_series(booking, queries.bookings_of_series(series.id), href)
 
 
 def _use(booking: Booking) -> list[tuple[str, str | Spoken]]:

@@ -1,6 +1,6 @@
 """Bookings as a whole, with their use and rooms; lists take as many queries for three as for thirty."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,6 +79,12 @@ def bookings_of_firm(enterprise_id: int, *, page: int, size: int = FIRM_PAGE) ->
 def find_series(reference: str) -> Series | None:
     """The series of that number."""
     return db.session.scalar(select(Series).where(Series.reference == reference))
+
+
+def references_of_series(numbers: Collection[int]) -> dict[int, str]:
+    """The references of these series."""
+    rows = db.session.execute(select(Series.id, Series.reference).where(Series.id.in_(numbers))) if numbers else ()
+    return {row.id: row.reference for row in rows}
 
 
 def series_of(booking: Booking) -> Series | None:
