@@ -9,7 +9,7 @@ from flask import url_for
 from center.bookings.models import Booking, Series
 from center.bookings.pages.manage import TONES
 from center.bookings.pages.words import Link, period_text, rooms_title
-from center.bookings.rules.refusals import RoomTakenError
+from center.bookings.rules.refusals import RoomTakenError, staff_text
 from center.bookings.rules.series import Answer, fingerprint
 from center.bookings.rules.states import COUNTING, WORDS, State
 from center.core.text import _
@@ -55,8 +55,9 @@ def _answer_row(answer: Answer) -> AnswerRow:
     when, refusal = period_text(answer.use.period), answer.refusal
     if refusal is None:
         return AnswerRow(when, say(_("예약 가능")), "open", "")
-    word = _("예약됨") if isinstance(refusal, RoomTakenError) else _("예약 불가")
-    return AnswerRow(when, say(word), "off", say(refusal.text))
+    if isinstance(refusal, RoomTakenError):
+        return AnswerRow(when, say(_("예약됨")), "off", say(_("다른 예약이나 그 정리시간과 겹칩니다.")))
+    return AnswerRow(when, say(_("예약할 수 없음")), "off", say(staff_text(refusal)))
 
 
 @dataclass(frozen=True, slots=True)
