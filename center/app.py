@@ -26,15 +26,18 @@ from center.accounts.views import bp as accounts_bp
 from center.bookings import queries
 from center.bookings.api import bp as bookings_api
 from center.bookings.closing_views import bp as closing_bp
+from center.bookings.desk_series_views import bp as desk_series_bp
 from center.bookings.desk_views import bp as desk_bp
 from center.bookings.figure_views import bp as figures_bp
 from center.bookings.finding_views import bp as finding_bp
+from center.bookings.firm_views import bp as firm_bookings_bp
 from center.bookings.mails import RENDERERS
 from center.bookings.manage_views import bp as manage_bp
 from center.bookings.pages.rule_words import hours_line
 from center.bookings.queries import rulebook
 from center.bookings.rule_views import bp as rules_bp
 from center.bookings.rules.values import InvalidRuleError, OpeningHours
+from center.bookings.series_views import bp as series_bp
 from center.bookings.staff_views import bp as staff_bp
 from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
@@ -288,7 +291,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
-    firms = (registry_files_bp, enterprises_bp, enterprises_api)
+    firms = (firm_bookings_bp, series_bp, desk_series_bp, registry_files_bp, enterprises_bp, enterprises_api)
     blueprints = (web_bp, *people, *firms, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

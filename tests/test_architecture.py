@@ -34,6 +34,7 @@ ADAPTERS = {
     "wishes",
     "first_values",
     "rule_forms",
+    "series_forms",
 }
 VIEWS = {
     "views",
@@ -43,6 +44,9 @@ VIEWS = {
     "people_views",
     "figure_views",
     "finding_views",
+    "firm_views",
+    "series_views",
+    "desk_series_views",
     "import_views",
     "join_views",
     "joining_desk_views",

@@ -7,7 +7,10 @@ from datetime import date
 from flask import url_for
 
 from center.accounts import queries as accounts
-from center.bookings.pages.words import instant_text
+from center.bookings.models import Booking
+from center.bookings.pages.words import instant_text, period_text, rooms_title
+from center.bookings.queries import bookings_of_firm
+from center.bookings.rules.states import WORDS, State
 from center.core.audit import OPERATOR
 from center.core.text import Text, _
 from center.enterprises import queries
@@ -33,7 +36,7 @@ READ_WORDS: dict[str, Text] = {
     "enterprises.exported": _("명부 전체를 파일로 받음"),
 }
 """Ways of reading beside the page itself."""
-MOST_ALIKE = 3
+MOST_ALIKE, MOST_BOOKINGS = 3, 5
 SHOWN_ELSEWHERE = {"kinds", "name", "state"}
 
 
@@ -84,6 +87,16 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingRow:
+    """A booking of the firm."""
+
+    when: str
+    rooms: str
+    state: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class FirmPage:
     """A firm."""
 
@@ -97,6 +110,8 @@ class FirmPage:
     on_that_day: str
     supports: list[SupportRow]
     support_total: str
+    bookings: list[BookingRow]
+    bookings_more: str
     note: str
     extra: list[tuple[str, str]]
     alike: list[Way]
@@ -122,6 +137,7 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
     """A firm with its past; `day` is the one on which its kinds are looked at."""
     profile, key = firm.profile, firm.registry_id
     held = kinds_on(profile.kinds, day)
+    booked, n_booked = bookings_of_firm(firm.id, page=1, size=MOST_BOOKINGS)
     total = sum(support.amount_krw for support in firm.supports)
     return FirmPage(
         title=firm.name,
@@ -142,6 +158,8 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
             for support in firm.supports
         ],
         support_total=say(_("모두 %(won)s", won=won(total))) if total else "",
+        bookings=[_booking_row(booking) for booking in booked],
+        bookings_more=say(_("모두 %(n)s건", n=n_booked)) if n_booked > MOST_BOOKINGS else "",
         note=firm.note,
         extra=sorted(firm.extra.items()),
         alike=_alike(firm),
@@ -154,6 +172,15 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         note_href=url_for("enterprises.note", registry_id=key),
         support_href=url_for("enterprises.new_support", registry_id=key),
         action=url_for("reports.firm", registry_id=key),
+    )
+
+
+def _booking_row(booking: Booking) -> BookingRow:
+    return BookingRow(
+        period_text(booking.occurrence.period),
+        rooms_title(booking.occurrence.spaces),
+        say(WORDS[State(booking.state)]),
+        url_for("desk.show", reference=booking.reference),
     )
 
 

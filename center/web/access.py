@@ -16,6 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC: frozenset[Role] = frozenset()
 STAFF = frozenset({Role.STAFF, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
+ENTERPRISE = frozenset({Role.ENTERPRISE})
 SIGNED_IN = frozenset(Role)
 """Everybody who is signed in, also who has no role at present."""
 
