@@ -13,6 +13,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from center.accounts.entering import init_accounts, keep_form, let_in, load_actor, log_access, signed_in_frame
 from center.accounts.factor_views import bp as factor_bp
+from center.accounts.join_views import bp as join_bp
+from center.accounts.joining_desk_views import bp as joinings_bp
+from center.accounts.joining_views import LARGEST as LARGEST_PROOF
+from center.accounts.joining_views import bp as joining_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
 from center.accounts.me_views import bp as me_bp
@@ -22,22 +26,25 @@ from center.accounts.views import bp as accounts_bp
 from center.bookings import queries
 from center.bookings.api import bp as bookings_api
 from center.bookings.closing_views import bp as closing_bp
+from center.bookings.desk_series_views import bp as desk_series_bp
 from center.bookings.desk_views import bp as desk_bp
 from center.bookings.figure_views import bp as figures_bp
 from center.bookings.finding_views import bp as finding_bp
+from center.bookings.firm_views import bp as firm_bookings_bp
 from center.bookings.mails import RENDERERS
 from center.bookings.manage_views import bp as manage_bp
 from center.bookings.pages.rule_words import hours_line
 from center.bookings.queries import rulebook
 from center.bookings.rule_views import bp as rules_bp
 from center.bookings.rules.values import InvalidRuleError, OpeningHours
+from center.bookings.series_views import bp as series_bp
 from center.bookings.staff_views import bp as staff_bp
 from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
 from center.core.time import today
 from center.enterprises.api import bp as enterprises_api
-from center.enterprises.import_views import LARGEST as LARGEST_FILES
+from center.enterprises.import_views import LARGEST as LARGEST_OF_REGISTRY
 from center.enterprises.import_views import bp as registry_files_bp
 from center.enterprises.views import bp as enterprises_bp
 from center.files.scanner import Scanner, ScannerUrlError
@@ -179,6 +186,11 @@ STAFF_MENU = (
             "fees.add_value",
         ),
     ),
+    NavItem(
+        _("담당자 등록"),
+        "joinings.waiting",
+        within=("joinings.show", "joinings.approve", "joinings.refusal", "joinings.refuse"),
+    ),
     NavItem(_("이용 현황"), "figures.figures"),
     NavItem(
         _("규칙"),
@@ -304,7 +316,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     init_i18n(app)
     init_accounts(app)
-    init_uploads(app, LARGEST_FILES)
+    init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF})
     csrf = CSRFProtect(app)
     init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access, keep_form=keep_form)
     init_callers(app, let_in)
@@ -324,8 +336,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
         ),
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
-    people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp)
-    firms = (registry_files_bp, enterprises_bp, enterprises_api)
+    people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
+    firms = (firm_bookings_bp, series_bp, desk_series_bp, registry_files_bp, enterprises_bp, enterprises_api)
     tenancy = (units_bp, fees_bp, calls_bp, call_desk_bp)
     blueprints = (web_bp, *people, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:

@@ -21,7 +21,9 @@ from center.app import create_app
 from center.core.db import db
 from center.core.time import now, today
 from center.demo_firms import load_firms
+from center.demo_people import FIRM_ACCOUNTS, load_people
 from center.demo_samples import ACCOUNTS, load_samples
+from center.demo_series import load_series
 from center.demo_tenants import load_tenants
 from center.init import load_center
 from center.server import ROOT, gunicorn_command
@@ -83,6 +85,8 @@ def _prepare() -> None:
         load_center(today())
         load_samples(today(), app.extensions["center_vault"])
         load_firms(today(), now())
+        load_series(today(), now())
+        load_people(app.extensions["center_files"], now())
         load_tenants(today())
         db.session.remove()
         db.engine.dispose()
@@ -91,10 +95,13 @@ def _prepare() -> None:
 def _tell(instance: Path, port: int) -> None:
     """Print where everything is."""
     click.echo(f"\n  The center     http://localhost:{port}/")
-    click.echo(f"  Staff sign-in  http://localhost:{port}/sign-in")
+    click.echo(f"  Sign-in        http://localhost:{port}/sign-in")
     for account in ACCOUNTS:
         click.echo(f"    {account.role:<6} {account.email}   password: {account.password}")
         click.echo(f"           TOTP secret for an authenticator app: {account.totp_secret}")
+    for person in FIRM_ACCOUNTS:
+        click.echo(f"    {'firm' if not person.asks_for else 'asks':<6} {person.email}   password: {person.password}")
+    click.echo("           firm: acts for one sample firm or two; asks: waits until staff confirm")
     click.echo(f"  Mails arrive in {instance / 'mail'} (.eml files, within two seconds)")
     click.echo("  Stop with Ctrl+C.\n")
 

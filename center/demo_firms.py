@@ -73,12 +73,17 @@ def sample_profiles(today: date) -> Iterator[Profile]:
         yield _profile(n, kind, today)
 
 
-def _profile(n: int, kind: CountingKind, today: date) -> Profile:
+def sample_number(n: int) -> str:
+    """The business number of the sample firm of that place, from 0."""
     nine = f"{SAMPLE_PREFIX}{n + 1:06d}"
+    return f"{nine}{check_digit(nine)}"
+
+
+def _profile(n: int, kind: CountingKind, today: date) -> Profile:
     founded = date(today.year - 3 - n % 11, 1 + n % 12, 1 + n % 28)
     is_inside = n % 12 != 5
     return Profile(
-        business_number=f"{nine}{check_digit(nine)}",
+        business_number=sample_number(n),
         name=f"{FIRST_WORDS[n % len(FIRST_WORDS)]}{LAST_WORDS[n % len(LAST_WORDS)]} {FORMS[kind]} (예시)",
         representative=f"{FAMILY[n % len(FAMILY)]}{GIVEN[n % len(GIVEN)]}",
         counting_kind=kind,

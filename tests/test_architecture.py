@@ -18,6 +18,7 @@ LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
     "exports",
     "import_forms",
+    "join_forms",
     "import_pages",
     "registry_openapi",
     "sync",
@@ -37,6 +38,7 @@ ADAPTERS = {
     "rule_forms",
     "unit_forms",
     "call_forms",
+    "series_forms",
 }
 VIEWS = {
     "views",
@@ -46,7 +48,13 @@ VIEWS = {
     "people_views",
     "figure_views",
     "finding_views",
+    "firm_views",
+    "series_views",
+    "desk_series_views",
     "import_views",
+    "join_views",
+    "joining_desk_views",
+    "joining_views",
     "manage_views",
     "rule_views",
     "staff_views",

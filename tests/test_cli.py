@@ -116,6 +116,15 @@ def test_an_account_is_made_with_a_password_that_is_not_shown(settings: Settings
     assert (again.exit_code, weak.exit_code) == (1, 1)
 
 
+def test_no_command_makes_somebody_act_for_a_firm(settings: Settings) -> None:
+    arguments = ("user", "create", "--email", "jisoo@example.kr", "--name", "정지수", "--role", "enterprise")
+
+    made = center(settings, *arguments, typed="five long words in a row\n" * 2)
+
+    assert made.exit_code == 2
+    assert "is not one of" in made.output
+
+
 def test_samples_are_loaded_once_and_break_no_rule(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():

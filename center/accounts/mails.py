@@ -9,6 +9,7 @@ from flask import current_app, render_template
 
 from center.accounts.rules.links import Purpose
 from center.core.text import Text, _
+from center.enterprises.rules.numbers import show_business_number
 from center.mail.content import Content, Renderer, unlinked
 from center.web.i18n import language, say
 
@@ -18,13 +19,15 @@ PATHS: Mapping[Purpose, str] = {
     Purpose.RESET: "/account/reset",
     Purpose.SIGN_IN: "/account/link",
     Purpose.EMAIL: "/account/email",
+    Purpose.JOIN: "/join/account",
+    Purpose.FIRM: "/firm/invitation",
 }
 """Where a link leads; its key stands behind the #, which browsers send to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The link of a letter, in the words of `title`."""
+    """The link of a letter, in the words of `title`; one that leads to a plain page has no key."""
 
     href: str
     key: str
@@ -66,6 +69,18 @@ LINKS: Mapping[Purpose, Words] = {
         _("이 주소로 바꾸기"),
         _("모르는 일이면 이 메일을 지우세요. 주소는 바뀌지 않습니다."),
     ),
+    Purpose.JOIN: Words(
+        _("기업 담당자 등록을 이어서 해 주세요"),
+        _("%(name)s님, 기업 담당자 등록을 이어서 하려면 아래를 눌러 비밀번호를 정해 주세요."),
+        _("등록 이어서 하기"),
+        _("신청하신 적이 없다면 이 메일을 지우세요. 계정은 만들어지지 않습니다."),
+    ),
+    Purpose.FIRM: Words(
+        _("기업 담당자로 초대받으셨습니다"),
+        _("%(name)s님, ‘%(firm)s’ 담당자로 초대받으셨습니다. 함께하려면 아래를 눌러 주세요."),
+        _("초대 받아들이기"),
+        _("모르는 일이면 이 메일을 지우세요. 아무 일도 일어나지 않습니다."),
+    ),
 }
 TOLD: Mapping[str, tuple[Text, Text]] = {
     "password": (
@@ -99,6 +114,37 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
         _("%(name)s님 계정에 복구 번호 하나가 쓰였습니다. 쓴 번호는 다시 쓸 수 없습니다."),
     ),
 }
+JOINING: Mapping[str, tuple[Text, Text, Text]] = {
+    "known": (
+        _("로그인해서 담당자 등록을 신청해 주세요"),
+        _(
+            "%(name)s님, 이 메일 주소로 된 계정이 이미 있습니다. 로그인하면 내 계정에서 기업 담당자 등록을 신청할 수 있습니다."
+        ),
+        _("신청하신 적이 없다면 이 메일을 지우세요. 아무 일도 일어나지 않습니다."),
+    ),
+    "approved": (
+        _("기업 담당자로 등록되었습니다"),
+        _("%(name)s님은 이제 ‘%(firm)s’의 대표 담당자입니다. 다시 로그인하면 기업의 일을 할 수 있습니다."),
+        _("올린 사업자등록증은 30일 뒤에 지웁니다."),
+    ),
+    "refused": (
+        _("기업 담당자로 등록하지 못했습니다"),
+        _("%(name)s님, 사업자등록번호 %(number)s의 담당자 등록을 확인하지 못했습니다. 이유: %(reason)s"),
+        _("내용을 고쳐 다시 신청하거나 센터에 전화해 주세요."),
+    ),
+    "replaced": (
+        _("기업 담당자 등록이 끝났습니다"),
+        _("%(name)s님은 더 이상 ‘%(firm)s’의 담당자가 아닙니다. 센터가 새 대표 담당자를 등록했습니다."),
+        _("사실과 다르면 바로 센터에 전화해 주세요."),
+    ),
+}
+"""What the letters of registering say: subject, what happened, what else."""
+DOORS: Mapping[str, tuple[str, Text]] = {
+    "known": ("/me/joining", _("로그인하고 신청하기")),
+    "approved": ("/me", _("로그인하기")),
+    "refused": ("/me/joining", _("다시 신청하기")),
+}
+"""Where they lead; the page asks who comes to sign in."""
 NOT_YOU = _("본인이 한 일이 아니라면 바로 센터에 전화해 주세요.")
 
 
@@ -108,7 +154,7 @@ def link_letter(facts: Facts) -> Content:
     words = LINKS[purpose]
     until = datetime.fromisoformat(facts["until"])
     lines = [
-        Text(words.line.msgid, {"name": unlinked(facts["name"])}),
+        Text(words.line.msgid, {name: unlinked(str(value)) for name, value in facts.items()}),
         _("이 링크는 한 번만, %(until)s까지 쓸 수 있습니다.", until=until),
         words.otherwise,
     ]
@@ -122,6 +168,18 @@ def told_letter(facts: Facts) -> Content:
     subject, line = TOLD[facts["what"]]
     told = {name: unlinked(str(value)) for name, value in facts.items()}
     return _content(subject, [Text(line.msgid, told), NOT_YOU], [])
+
+
+def joining_letter(facts: Facts) -> Content:
+    """What became of a wish to act for a firm."""
+    subject, line, more = JOINING[facts["what"]]
+    told = {name: unlinked(str(value)) for name, value in facts.items()}
+    if "number" in facts:
+        told["number"] = show_business_number(facts["number"])
+    base: str = current_app.extensions["center_settings"].base_url
+    path, words = DOORS.get(facts["what"], ("", more))
+    doors = [Door(f"{base}{path}", "", say(words))] if path else []
+    return _content(subject, [Text(line.msgid, told), more], doors)
 
 
 def _content(subject: Text, lines: list[Text], doors: list[Door]) -> Content:
@@ -141,4 +199,8 @@ def _content(subject: Text, lines: list[Text], doors: list[Door]) -> Content:
     )
 
 
-RENDERERS: Mapping[str, Renderer] = {"account_link": link_letter, "account_told": told_letter}
+RENDERERS: Mapping[str, Renderer] = {
+    "account_link": link_letter,
+    "account_told": told_letter,
+    "joining_told": joining_letter,
+}

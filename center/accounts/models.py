@@ -5,13 +5,16 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from center.accounts.rules.links import Purpose
+from center.accounts.rules.joining import JoiningState
+from center.accounts.rules.links import FOR_ADDRESS, Purpose
 from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import Model, UTCDateTime
 from center.enterprises.models import Enterprise
+from center.files.models import StoredFile
 
 PURPOSES = ", ".join(repr(str(purpose)) for purpose in Purpose)
+WITHOUT_ACCOUNT = ", ".join(repr(str(purpose)) for purpose in Purpose if purpose in FOR_ADDRESS)
 ROLES = ", ".join(repr(str(role)) for role in Role)
 
 
@@ -58,7 +61,8 @@ class RoleGrant(Model):
     """That a person has a role, from a day until the day on which it no longer holds; who said so and why.
 
     With a contract it holds only while the contract does. It is never deleted before its time: a role that is taken
-    back stays here with who took it back and why. `granted_by` and `revoked_by` are names of the audit log.
+    back stays here with who took it back and why. Who acts for a firm has that role by a `Membership` and no grant,
+    as they had before there were memberships. `granted_by` and `revoked_by` are names of the audit log.
     """
 
     __tablename__ = "role_grant"
@@ -66,6 +70,7 @@ class RoleGrant(Model):
         CheckConstraint(f"role IN ({ROLES})", name="role"),
         CheckConstraint("until_on IS NULL OR until_on > from_on", name="days"),
         CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked"),
+        CheckConstraint("role <> 'enterprise' OR revoked_at IS NOT NULL", name="not_of_firms"),
         Index("ix_role_grant_user_id", "user_id"),
         Index("ix_role_grant_contract_id", "contract_id"),
     )
@@ -124,6 +129,50 @@ class Membership(Model):
     enterprise: Mapped[Enterprise] = relationship()
 
 
+class Joining(Model):
+    """That a person asked to act for a firm, what became of it, and the proof until it is given up.
+
+    `business_number` is what they typed; `enterprise_id` is the record for which the request was approved. With
+    `is_former_gone` they said that the firm's representative is there no longer. `decided_by` is a name of the audit
+    log, `language` that of the answer.
+    """
+
+    __tablename__ = "joining"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in JoiningState)})", name="state"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by"),
+        CheckConstraint("(state = 'approved') = (enterprise_id IS NOT NULL)", name="approved"),
+        CheckConstraint("language IN ('ko', 'en')", name="language"),
+        Index(
+            "uq_joining_asked",
+            "user_id",
+            "business_number",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+        Index("ix_joining_state_asked_at", "state", "asked_at"),
+        Index("ix_joining_user_id", "user_id"),
+        Index("ix_joining_decided_at", "decided_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    business_number: Mapped[str] = mapped_column(String(10))
+    is_former_gone: Mapped[bool]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    language: Mapped[str] = mapped_column(String(2))
+    state: Mapped[str] = mapped_column(String(10))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    user: Mapped[User] = relationship()
+    proof: Mapped[StoredFile | None] = relationship()
+
+
 class SignIn(Model):
     """A session on the server. The token itself is only in the browser; here is its hash.
 
@@ -173,30 +222,43 @@ class RecoveryCode(Model):
 class OneTimeLink(Model):
     """A link that was mailed to somebody and works once, for its purpose only. The key is in the mail; here is its hash.
 
-    `email` is the new address of a link that confirms one.
+    `email` is the new address of a link that confirms one. A link of `FOR_ADDRESS` is for nobody's account: `email` is
+    where it went, `name` whom it calls, and what it is for is a business number, or a firm and who invites into it.
     """
 
     __tablename__ = "one_time_link"
     __table_args__ = (
         CheckConstraint(f"purpose IN ({PURPOSES})", name="purpose"),
+        CheckConstraint(f"(user_id IS NULL) = (purpose IN ({WITHOUT_ACCOUNT}))", name="account"),
+        CheckConstraint("user_id IS NOT NULL OR email IS NOT NULL", name="address"),
         Index("ix_one_time_link_user_id", "user_id"),
+        Index("ix_one_time_link_email", "email"),
+        Index("ix_one_time_link_enterprise_id", "enterprise_id"),
     )
 
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     email: Mapped[str | None] = mapped_column(String(254))
+    name: Mapped[str | None] = mapped_column(String(100))
+    business_number: Mapped[str | None] = mapped_column(String(10))
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class LinkWish(Model):
-    """That somebody asked for a link to an address; answered by the worker, so that the page cannot tell who has one."""
+    """That somebody asked for a link to an address; answered by the worker, so that the page cannot tell who has one.
+
+    Who wants to register as somebody of a firm said their name and the firm's business number.
+    """
 
     __tablename__ = "link_wish"
     __table_args__ = (
-        CheckConstraint("purpose IN ('reset', 'sign-in')", name="purpose"),
+        CheckConstraint("purpose IN ('reset', 'sign-in', 'join')", name="purpose"),
+        CheckConstraint("(purpose = 'join') = (name IS NOT NULL AND business_number IS NOT NULL)", name="wanted"),
         CheckConstraint("language IN ('ko', 'en')", name="language"),
     )
 
@@ -204,6 +266,8 @@ class LinkWish(Model):
     email: Mapped[str] = mapped_column(String(254))
     purpose: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(2))
+    name: Mapped[str | None] = mapped_column(String(100))
+    business_number: Mapped[str | None] = mapped_column(String(10))
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

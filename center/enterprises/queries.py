@@ -167,7 +167,7 @@ def changes_since(since: datetime | None, after: tuple[datetime, int] | None, *,
 
 def history_of(firm: Enterprise) -> Sequence[EnterpriseChange]:
     """What was changed of a firm and of all records that were merged into it, the newest first."""
-    ids = [firm.id, *_merged_into(firm)]
+    ids = records_of(firm)
     return db.session.scalars(
         select(EnterpriseChange)
         .where(EnterpriseChange.enterprise_id.in_(ids))
@@ -177,15 +177,20 @@ def history_of(firm: Enterprise) -> Sequence[EnterpriseChange]:
 
 def keys_of(firm: Enterprise) -> list[str]:
     """Every key under which a firm is or was known, those of the records that were merged into it included."""
-    ids = [firm.id, *_merged_into(firm)]
+    ids = records_of(firm)
     own = select(Enterprise.registry_id).where(Enterprise.id.in_(ids))
     former = select(FormerKey.key).where(FormerKey.enterprise_id.in_(ids))
     return list(db.session.scalars(own.union(former)))
 
 
-def _merged_into(firm: Enterprise) -> list[int]:
-    """The numbers of all records that went into this one, over however many steps."""
-    found, level = [], [firm.id]
+def records_of(firm: Enterprise) -> list[int]:
+    """The numbers of a firm's record and of all that went into it, over however many steps."""
+    return family_of(firm.id)
+
+
+def family_of(enterprise_id: int) -> list[int]:
+    """The number of a record and of all that were merged into it, over however many steps."""
+    found, level = [enterprise_id], [enterprise_id]
     while level:
         level = list(db.session.scalars(select(Enterprise.id).where(Enterprise.merged_into_id.in_(level))))
         found += level

@@ -7,7 +7,10 @@ from datetime import date
 from flask import url_for
 
 from center.accounts import queries as accounts
-from center.bookings.pages.words import instant_text
+from center.bookings.models import Booking
+from center.bookings.pages.words import instant_text, period_text, rooms_title
+from center.bookings.queries import bookings_of_firm
+from center.bookings.rules.states import WORDS, State
 from center.core.audit import OPERATOR
 from center.core.text import Text, _
 from center.enterprises import queries
@@ -36,7 +39,7 @@ READ_WORDS: dict[str, Text] = {
     "enterprises.exported": _("명부 전체를 파일로 받음"),
 }
 """Ways of reading beside the page itself."""
-MOST_ALIKE = 3
+MOST_ALIKE, MOST_BOOKINGS = 3, 5
 SHOWN_ELSEWHERE = {"kinds", "name", "state"}
 
 
@@ -96,6 +99,16 @@ class UnitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingRow:
+    """A booking of the firm."""
+
+    when: str
+    rooms: str
+    state: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class FirmPage:
     """A firm."""
 
@@ -110,6 +123,8 @@ class FirmPage:
     supports: list[SupportRow]
     support_total: str
     units: list[UnitRow]
+    bookings: list[BookingRow]
+    bookings_more: str
     note: str
     extra: list[tuple[str, str]]
     alike: list[Way]
@@ -135,6 +150,7 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
     """A firm with its past; `day` is the one on which its kinds are looked at."""
     profile, key = firm.profile, firm.registry_id
     held = kinds_on(profile.kinds, day)
+    booked, n_booked = bookings_of_firm(firm.id, page=1, size=MOST_BOOKINGS)
     total = sum(support.amount_krw for support in firm.supports)
     return FirmPage(
         title=firm.name,
@@ -156,6 +172,8 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         ],
         support_total=say(_("모두 %(won)s", won=won(total))) if total else "",
         units=[_unit_row(term) for term in units_held(firm.id)],
+        bookings=[_booking_row(booking) for booking in booked],
+        bookings_more=say(_("모두 %(n)s건", n=n_booked)) if n_booked > MOST_BOOKINGS else "",
         note=firm.note,
         extra=sorted(firm.extra.items()),
         alike=_alike(firm),
@@ -174,6 +192,15 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
 def _unit_row(term: UnitTerm) -> UnitRow:
     days = f"{day_text(term.first_on)} ~ {day_text(term.last_on)}"
     return UnitRow(unit_name(term.unit_code), days, url_for("units.unit", code=term.unit_code))
+
+
+def _booking_row(booking: Booking) -> BookingRow:
+    return BookingRow(
+        period_text(booking.occurrence.period),
+        rooms_title(booking.occurrence.spaces),
+        say(WORDS[State(booking.state)]),
+        url_for("desk.show", reference=booking.reference),
+    )
 
 
 def _alike(firm: Enterprise) -> list[Way]:

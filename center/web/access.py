@@ -16,6 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC: frozenset[Role] = frozenset()
 STAFF = frozenset({Role.STAFF, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
+ENTERPRISE = frozenset({Role.ENTERPRISE})
 SIGNED_IN = frozenset(Role)
 """Everybody who is signed in, also who has no role at present."""
 
@@ -75,13 +76,18 @@ def note_access(action: str, subject: str, *, n_records: int = 1, reason: str | 
     current_app.extensions["center_access_log"](action, subject, n_records=n_records, reason=reason)
 
 
+def may_use(roles: frozenset[Role], who: Callable[[], Actor]) -> bool:
+    """Whether somebody may use what these roles may; who it is is asked only where it matters."""
+    return roles == PUBLIC or bool(who().roles & roles) or (roles == SIGNED_IN and who() != ANYONE)
+
+
 def _refuse_strangers() -> Response | None:
     if request.endpoint is None:
         return None
     roles = allowed_roles(current_app, request.endpoint)
     if roles is None:
         abort(403)
-    if roles == PUBLIC or acting().roles & roles or (roles == SIGNED_IN and acting() != ANYONE):
+    if may_use(roles, acting):
         return None
     if acting() == ANYONE and request.method == "GET":
         return redirect(url_for(current_app.extensions["center_sign_in"], next=request.full_path.rstrip("?")))

@@ -10,7 +10,7 @@ from flask import Flask, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from center.core.text import _
-from center.web.access import acting, allowed_roles
+from center.web.access import acting, allowed_roles, may_use
 
 REST_OF_FORM = 64 * 1024
 READ_ON_BYTES, READ_ON_SECONDS, PIECE = 512 * 1024 * 1024, 20, 1024 * 1024
@@ -20,7 +20,13 @@ class UploadTooLargeError(RequestEntityTooLarge):
     """A file beyond what the form takes."""
 
     kind = "file-too-large"
-    sentence = _("파일이 너무 큽니다. 20MB까지 올릴 수 있으니 나누거나 줄여서 다시 올려 주세요.")
+
+    def __init__(self, most_bytes: int) -> None:
+        super().__init__()
+        self.sentence = _(
+            "파일이 너무 큽니다. %(most)sMB까지 올릴 수 있으니 나누거나 줄여서 다시 올려 주세요.",
+            most=most_bytes // 1_000_000,
+        )
 
 
 def init_uploads(app: Flask, largest: Mapping[str, int]) -> None:
@@ -32,7 +38,7 @@ def init_uploads(app: Flask, largest: Mapping[str, int]) -> None:
             return
         if (request.content_length or 0) > most + REST_OF_FORM:
             _read_on()
-            raise UploadTooLargeError
+            raise UploadTooLargeError(most)
         request.max_content_length = most + REST_OF_FORM
 
     app.before_request(allow_more)
@@ -40,7 +46,7 @@ def init_uploads(app: Flask, largest: Mapping[str, int]) -> None:
 
 def _may_send() -> bool:
     roles = allowed_roles(current_app, request.endpoint or "")
-    return bool(roles and acting().roles & roles)
+    return roles is not None and may_use(roles, acting)
 
 
 def _read_on() -> None:

@@ -8,7 +8,7 @@ from alembic import op
 from center.core.time import now
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -19,7 +19,8 @@ from tests.accounts.conftest import EMAIL, PASSWORD, STAFF_PAGE, Browser
 from tests.accounts.test_people_pages import mailed_key
 from tests.accounts.test_sessions import statements
 from tests.conftest import Clock
-from tests.people import app_code, give_factor, session_of
+from tests.enterprises.factories import a_firm
+from tests.people import a_firm_user, acts_for_firm, app_code, give_factor, session_of
 
 FIRM = "firm@example.kr"
 CHOSEN = "바람 부는 선유도 공원"
@@ -28,7 +29,9 @@ CHOSEN = "바람 부는 선유도 공원"
 @pytest.fixture
 def jisoo(app: Flask, clock: Clock) -> User:
     """Somebody of an enterprise, who owes no second factor."""
-    return create_user(email=FIRM, name="정지수", password=PASSWORD, role=Role.ENTERPRISE, now=clock.now)
+    user = a_firm_user(FIRM, PASSWORD)
+    acts_for_firm(user, a_firm())
+    return user
 
 
 def ask(client: Browser, email: str, **more: str) -> str:

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from center.accounts.models import AccessRecord, SignIn, User
-from center.accounts.queries import find_signed_in, find_user, grants_of
+from center.accounts.queries import find_signed_in, find_user, grants_of, roles_of
 from center.accounts.rules.browsers import browser_words
-from center.accounts.service import create_user, record_access, revoke_role
+from center.accounts.service import record_access, revoke_role
 from center.accounts.service.own import erase_asked
 from center.core import time
 from center.core.actor import Actor, Role
@@ -20,7 +20,8 @@ from center.core.db import db
 from center.mail.models import OutboxMail
 from tests.accounts.conftest import EMAIL, PASSWORD, STAFF_PAGE, Browser
 from tests.conftest import Clock
-from tests.people import app_code, give_factor, session_of
+from tests.enterprises.factories import a_firm
+from tests.people import a_firm_user, acts_for_firm, app_code, give_factor, session_of
 from tests.web.test_pages import n_queries
 
 FIRM = "firm@example.kr"
@@ -30,7 +31,9 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, l
 @pytest.fixture
 def jisoo(app: Flask, clock: Clock) -> User:
     """Somebody of an enterprise."""
-    return create_user(email=FIRM, name="정지수", password=PASSWORD, role=Role.ENTERPRISE, now=clock.now)
+    user = a_firm_user(FIRM, PASSWORD)
+    acts_for_firm(user, a_firm())
+    return user
 
 
 @pytest.mark.parametrize(
@@ -124,7 +127,7 @@ def test_what_is_kept_is_taken_along_without_anything_that_opens(client: Browser
     assert (kept["name"], kept["email"], len(kept["roles"])) == ("김유나", EMAIL, 1)
     assert "attachment" in told.headers["Content-Disposition"]
     assert "hash" not in told.text
-    assert sheets.sheetnames == ["내 정보", "역할", "로그인한 기기", "있었던 일", "본 사람"]
+    assert sheets.sheetnames == ["내 정보", "역할", "기업", "담당자 등록 신청", "로그인한 기기", "있었던 일", "본 사람"]
     db.session.rollback()
     exports = db.session.scalars(select(AccessRecord.action).where(AccessRecord.action == "account.exported")).all()
     assert len(exports) == 2
@@ -148,7 +151,8 @@ def test_one_corrects_ones_name_and_nothing_else(client: Browser, jisoo: User) -
     found = find_user(FIRM)
     assert found
     assert found.name == "정지우"
-    assert [grant.role for grant in grants_of(jisoo.id)] == ["enterprise"]
+    assert not grants_of(jisoo.id)
+    assert roles_of(jisoo.id, time.today()) == {Role.ENTERPRISE}
 
 
 def test_who_has_no_role_for_the_center_is_deleted_at_once(client: Browser, jisoo: User) -> None:

@@ -24,7 +24,8 @@ from center.core.errors import ChangedMeanwhileError, NotFoundError
 from center.settings import Settings
 from tests.accounts.conftest import EMAIL, PASSWORD, Browser
 from tests.conftest import NOON, Clock, settings_for
-from tests.people import session_of
+from tests.enterprises.factories import a_firm
+from tests.people import acts_for_firm, session_of
 
 TODAY = date(2026, 12, 15)
 DAY = timedelta(days=1)
@@ -48,7 +49,7 @@ def grant_id(user: User) -> int:
 
 def test_a_person_may_hold_several_roles(app: Flask, yuna: User) -> None:
     give(yuna, Role.REVIEWER)
-    give(yuna, Role.ENTERPRISE)
+    acts_for_firm(yuna, a_firm())
 
     assert roles_of(yuna.id, TODAY) == {Role.STAFF, Role.REVIEWER, Role.ENTERPRISE}
 

@@ -21,7 +21,8 @@ from center.core.vault import Vault
 from center.mail.models import OutboxMail
 from tests.accounts.conftest import COOKIE, EMAIL, PASSWORD, STAFF_PAGE, Browser
 from tests.conftest import NOON, Clock
-from tests.people import SECRET, VAULT, app_code, give_factor
+from tests.enterprises.factories import a_firm
+from tests.people import SECRET, VAULT, a_firm_user, acts_for_firm, app_code, give_factor
 
 HALF_MINUTE = timedelta(seconds=30)
 
@@ -89,7 +90,7 @@ def test_a_wrong_code_sets_nothing_up_and_offers_the_same_secret(client: Browser
 
 
 def test_who_owes_nothing_is_asked_for_nothing(client: Browser, clock: Clock) -> None:
-    create_user(email="firm@example.kr", name="정지수", password=PASSWORD, role=Role.ENTERPRISE, now=clock.now)
+    acts_for_firm(a_firm_user("firm@example.kr", PASSWORD), a_firm())
 
     assert password_only(client, "firm@example.kr") == STAFF_PAGE
     assert "정지수" in client.get("/").text

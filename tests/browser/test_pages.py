@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
 
 from center.core.time import today
+from center.demo_firms import sample_number
 from tests.browser.center import Center, Time
 from tests.browser.conftest import HEIGHTS, prefer, visitor
 from tests.browser.markup import faults_of
@@ -122,6 +123,30 @@ def links_sent(cast: Cast) -> Opened:
     return sent(lambda _cast: "/bookings", email=f"nobody{next(_numbers)}@example.kr")(cast)
 
 
+def registering_sent(cast: Cast) -> Opened:
+    """What is said after the first form, each time for another firm and address: they are limited."""
+    typed = {"number": a_number(), "name": "Jisoo", "email": f"nobody{next(_numbers)}@example.kr"}
+    page = cast.citizen
+    page.goto("/join")
+    for name, text in typed.items():
+        page.locator(f"#{name}").fill(text)
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    page.wait_for_load_state()
+    return page, answer.value
+
+
+def proof(cast: Cast) -> Opened:
+    """The form of the proof for a firm that has a representative; the firm is named once, for that is limited."""
+    page = cast.staff
+    page.goto("/me/joining/proof")
+    if not page.url.endswith("/proof"):
+        page.locator("#number").fill(sample_number(0))
+        main_button(page).click()
+        page.wait_for_url("**/proof")
+    return page, page.goto("/me/joining/proof")
+
+
 def looked_at(path: str, **typed: str) -> Open:
     """What a change of the rules would do, or what is wrong with it, as staff see it."""
 
@@ -222,6 +247,9 @@ MAIN_PAGES: Mapping[str, Open] = {
     "figures": figures_as_tables,
     "figures for staff": by_staff(lambda _cast: "/staff/figures"),
     "sign-in": at("/sign-in"),
+    "registering": at("/join"),
+    "who asks to act for a firm": by_staff(lambda _cast: "/staff/joining"),
+    "one who asks": by_staff(lambda _cast: "/staff/joining/1"),
     "own account": by_staff(lambda _cast: "/me"),
     "inbox": by_staff(lambda _cast: "/staff/bookings"),
     "request": by_staff(lambda cast: cast.request),
@@ -275,6 +303,12 @@ OTHER_PAGES: Mapping[str, Open] = {
     "what closing would do": looked_at("/staff/rules/opening_hours?scope=center", day_0="closed"),
     "who decides": by_staff(lambda _cast: "/staff/rules/decision?scope=203"),
     "link by mail": at("/sign-in/mail"),
+    "registering with errors": sent(lambda _cast: "/join", number="1", email="x"),
+    "registering sent": registering_sent,
+    "account by a link": at("/join/account"),
+    "proof": proof,
+    "own requests": by_staff(lambda _cast: "/me/joining"),
+    "refusing who asks": by_staff(lambda _cast: "/staff/joining/1/refusal"),
     "invitation": at("/account/invitation"),
     "link to sign in": at("/account/link"),
     "until when": by_staff(lambda _cast: "/session"),

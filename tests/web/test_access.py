@@ -12,7 +12,7 @@ from center.core.actor import Role
 from center.web.access import allowed_roles
 from tests.bookings.factories import a_booking, a_request
 from tests.enterprises.factories import a_firm
-from tests.people import signs_in
+from tests.people import a_firm_user, acts_for_firm, signs_in
 
 PASSWORD = "a-long-enough-passphrase"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -155,6 +155,16 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
         403,
         403,
     ),
+    ("GET", "/rooms/series"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("POST", "/rooms/series"): (403, 403, 403, 403, 422),
+    # no series of that number
+    ("GET", "/firm/series/<reference>"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/firm/series/<reference>/cancel"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/firm/series/<reference>/cancel"): (403, 403, 403, 403, 404),
+    ("GET", "/staff/series/<reference>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/series/<reference>/approve"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/series/<reference>/refuse"): (403, 404, 404, 403, 403),
+    ("GET", "/firm/bookings"): (TO_SIGN_IN, 403, 403, 403, 200),
     ("GET", "/static/<path:filename>"): (200, 200, 200, 200, 200),
     ("GET", "/sign-in"): (200, 302, 302, 302, 302),
     ("POST", "/sign-in"): (422, 422, 422, 422, 422),
@@ -272,6 +282,24 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", "/me/factor/removal"): (403, 409, 409, 409, 409),
     ("GET", "/me/deletion"): (TO_SIGN_IN, 200, 200, 200, 200),
     ("POST", "/me/deletion"): (403, 422, 422, 422, 422),
+    ("GET", "/join"): (200, 200, 200, 200, 200),
+    ("POST", "/join"): (422, 422, 422, 422, 422),
+    ("GET", "/join/account"): (200, 200, 200, 200, 200),
+    ("POST", "/join/account"): (422, 422, 422, 422, 422),
+    ("GET", "/me/joining"): (TO_SIGN_IN, 200, 200, 200, 200),
+    ("POST", "/me/joining"): (403, 422, 422, 422, 422),
+    # no firm was named: back to where one names it
+    ("GET", "/me/joining/proof"): (TO_SIGN_IN, 302, 302, 302, 302),
+    ("POST", "/me/joining/proof"): (403, 303, 303, 303, 303),
+    # what somebody else handed in reads like what does not exist
+    ("GET", "/me/joining/<int(max=2147483647):joining_id>/proof"): (TO_SIGN_IN, 404, 404, 404, 404),
+    ("POST", "/me/joining/<int(max=2147483647):joining_id>/withdrawal"): (403, 404, 404, 404, 404),
+    ("GET", "/staff/joining"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("GET", "/staff/joining/<int(max=2147483647):joining_id>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/joining/<int(max=2147483647):joining_id>/proof"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/joining/<int(max=2147483647):joining_id>/approval"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/joining/<int(max=2147483647):joining_id>/refusal"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/joining/<int(max=2147483647):joining_id>/refusal"): (403, 404, 404, 403, 403),
     ("GET", "/account/invitation"): (200, 200, 200, 200, 200),
     ("POST", "/account/invitation"): (422, 422, 422, 422, 422),
     ("GET", "/account/reset"): (200, 200, 200, 200, 200),
@@ -290,11 +318,18 @@ def sign_in(app: Flask) -> SignIn:
         browser = app.test_client()
         if role != "anonymous":
             email = f"{role}@example.kr"
-            create_user(email=email, name=role, password=PASSWORD, role=Role(role), now=time.now())
+            _make(email, Role(role))
             assert signs_in(browser, email, PASSWORD).status_code == 303
         return browser
 
     return as_role
+
+
+def _make(email: str, role: Role) -> None:
+    if role == Role.ENTERPRISE:
+        acts_for_firm(a_firm_user(email, PASSWORD), a_firm())
+    else:
+        create_user(email=email, name=role, password=PASSWORD, role=role, now=time.now())
 
 
 def routes(app: Flask) -> set[tuple[str, str]]:
@@ -326,6 +361,7 @@ def address(rule: str, reference: str) -> str:
         .replace("<section>", "text")
         .replace("<int(max=2147483647):rate_id>", "99")
         .replace("<int(max=2147483647):value_id>", "99")
+        .replace("<int(max=2147483647):joining_id>", "99")
         .replace("<path:filename>", "css/site.css")
     )
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled

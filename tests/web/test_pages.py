@@ -42,6 +42,8 @@ PUBLIC_PAGES = (
     "/accessibility",
     "/sign-in",
     "/sign-in/mail",
+    "/join",
+    "/join/account",
     "/account/invitation",
     "/account/reset",
     "/account/link",

@@ -17,10 +17,11 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from center.accounts.mails import JOINING, TOLD
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
-from center.accounts.mails import TOLD
 from center.accounts.rules.links import Purpose
 from center.accounts.service import create_user
+from center.accounts.service.wishes import answer_wishes
 from center.app import create_app
 from center.bookings import queries
 from center.bookings.mails import RENDERERS
@@ -30,8 +31,11 @@ from center.core import time
 from center.core.actor import Role
 from center.web.errors import SENTENCES, ErrorPage
 from center.web.i18n import LANGUAGE_COOKIE, say, speaking
+from tests.accounts.joinings import hands_in
+from tests.accounts.test_people_pages import mailed_key
 from tests.bookings.factories import a_booking, a_request, hours, mailed_code
 from tests.conftest import Clock, settings_for
+from tests.enterprises.factories import a_firm
 from tests.people import app_code, give_factor, signs_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,6 +91,8 @@ PAGES = (
     "/accessibility",
     "/sign-in",
     "/sign-in/mail",
+    "/join",
+    "/join/account",
     "/account/invitation",
     "/account/reset",
     "/account/link",
@@ -371,6 +377,38 @@ def test_admins_and_people_themselves_may_work_in_english(reader: FlaskClient) -
     assert [korean for page in seen for korean in korean_in(page.text)] == []
 
 
+def test_who_registers_and_staff_who_confirm_may_work_in_english(reader: FlaskClient) -> None:
+    firm = a_firm(name="Hangang", representative="Minho", address="80 Seonyudong 1-ro")
+    seen = [reader.post("/join", data=typed) for typed in ({}, {"number": "1", "name": "a" * 101, "email": "x"})]
+    wish = {"number": firm.business_number, "name": "Jisoo", "email": "jisoo@hangang.example"}
+    seen += [reader.post("/join", data=wish) for _ in range(4)]
+    answer_wishes(time.now())
+    chosen = {"key": mailed_key(), "password": "a walk in seonyudo park", "again": "a walk in seonyudo park"}
+    seen += [reader.post("/join/account", data={**chosen, **wrong}) for wrong in ({}, {"agree": "y", "key": "x"})]
+    assert reader.post("/join/account", data={**chosen, "agree": "y"}).status_code == 303
+    seen += [reader.get("/me/joining/proof"), hands_in(reader, b"x", "proof.pdf"), hands_in(reader, name="")]
+    assert hands_in(reader, name="proof.pdf").status_code == 303
+    seen += [
+        reader.get("/me/joining"),
+        reader.post("/me/joining", data={"number": firm.business_number}),
+        reader.get("/me"),
+    ]
+    reader.post("/sign-out")
+    create_user(email="staff@example.kr", name="Staff", password=PASSWORD, role=Role.STAFF, now=time.now())
+    signs_in(reader, "staff@example.kr", PASSWORD)
+    one = "/staff/joining/1"
+    seen += [reader.get(page) for page in ("/staff/joining", one, f"{one}/refusal", "/staff/day")]
+    seen += [reader.post(f"{one}/refusal", data={}), reader.post(f"{one}/approval", follow_redirects=True)]
+    seen += [reader.get(one), reader.post(f"{one}/approval"), reader.post(f"{one}/refusal", data={"reason": "Late"})]
+    reader.post("/me/joining", data={"number": firm.business_number})
+    seen += [reader.get("/me/joining/proof"), hands_in(reader, name="proof.pdf")]
+    assert hands_in(reader, name="proof.pdf", is_former_gone="y").status_code == 303
+    seen += [reader.get("/staff/joining/2"), reader.post("/staff/joining/2/approval"), reader.get("/staff/joining")]
+    seen += [reader.post("/me/joining/2/withdrawal", follow_redirects=True), reader.get("/staff/joining")]
+
+    assert [korean for page in seen for korean in korean_in(page.text)] == []
+
+
 LINK_PAGES = ("/account/invitation", "/account/reset", "/account/link", "/account/email")
 
 
@@ -421,13 +459,21 @@ def test_a_letter_in_english_holds_no_korean(
 
 ABOUT_ACCOUNTS = [("account_link", {"purpose": str(purpose)}) for purpose in Purpose]
 ABOUT_ACCOUNTS += [("account_told", {"what": what}) for what in TOLD]
+ABOUT_ACCOUNTS += [("joining_told", {"what": what, "number": "9990999996"}) for what in JOINING]
 
 
 @pytest.mark.parametrize(("kind", "given"), ABOUT_ACCOUNTS)
 def test_a_letter_about_an_account_in_english_holds_no_korean(
     app_without_data: Flask, kind: str, given: dict[str, str], clock: Clock
 ) -> None:
-    facts = {"key": "a" * 32, "name": "Jisoo", "until": "2026-12-15T12:30:00+09:00", "reason": "Lost", **given}
+    facts = {
+        "key": "a" * 32,
+        "name": "Jisoo",
+        "until": "2026-12-15T12:30:00+09:00",
+        "reason": "Lost",
+        "firm": "Hangang",
+        **given,
+    }
     with app_without_data.app_context(), speaking("en"):
         letter = ACCOUNT_LETTERS[kind](facts)
 

@@ -10,9 +10,11 @@ import xlsxwriter
 
 from center.accounts import queries
 from center.accounts.models import User
+from center.accounts.pages.joining import OwnFirm, OwnRequest, own_firm, own_request
 from center.accounts.pages.people import Held, held_of, session_words
 from center.accounts.pages.words import Step, instant_words, number_of, steps_of
 from center.accounts.queries import Access
+from center.accounts.queries.joining import joinings_of, memberships_of
 from center.accounts.queries.listing import Session, mark_of, n_recovery_codes
 from center.accounts.rules.codes import NEED_FACTOR
 from center.core.audit import entries_about
@@ -25,6 +27,8 @@ LOOKS: Mapping[str, Text] = {
     "signed-in": _("로그인"),
     "account.shown": _("계정을 봄"),
     "account.exported": _("개인정보를 내려받음"),
+    "joining.shown": _("담당자 등록 신청을 봄"),
+    "joining.proof": _("사업자등록증을 내려받음"),
 }
 
 
@@ -55,6 +59,8 @@ class OwnPage:
     email: str
     facts: list[tuple[str, str]]
     grants: list[Held]
+    firms: list[OwnFirm]
+    requests: list[OwnRequest]
     sessions: list[OwnSession]
     looks: list[Look]
     steps: list[Step]
@@ -77,6 +83,8 @@ def own_page(user: User, sessions: Sequence[Session], token: str, factor_at: dat
         email=user.email,
         facts=_facts(user, factor_at),
         grants=[held_of(grant, names, seoul_day(now)) for grant in grants],
+        firms=[own_firm(member) for member in memberships_of(user.id)],
+        requests=[own_request(asked) for asked in joinings_of(user.id)],
         sessions=[OwnSession(one.mark, session_words(one), one.address, one.mark == own) for one in sessions],
         looks=[look_of(one) for one in queries.access_to(f"user {user.id}", most=MOST_LOOKS)],
         steps=steps_of(entries, names),
@@ -115,6 +123,11 @@ def own_json(page: OwnPage) -> str:
         "email": page.email,
         "facts": [{"name": name, "value": value} for name, value in page.facts],
         "roles": [{"role": one.role, "days": one.days, "state": one.state, "told": one.told} for one in page.grants],
+        "firms": [{"firm": one.name, "as": one.role, "days": one.days, "told": one.told} for one in page.firms],
+        "joining_requests": [
+            {"business_number": one.number, "asked": one.asked, "state": one.state, "told": one.told}
+            for one in page.requests
+        ],
         "sessions": [{"session": one.words, "address": one.address} for one in page.sessions],
         "history": [asdict(step) for step in page.steps],
         "looked_at_by": [asdict(look) for look in page.looks],
@@ -129,6 +142,8 @@ def own_xlsx(page: OwnPage) -> bytes:
     sheets: list[tuple[Text, list[list[str]]]] = [
         (_("내 정보"), [list(pair) for pair in page.facts]),
         (_("역할"), [[one.role, one.days, one.state, *one.told] for one in page.grants]),
+        (_("기업"), [[one.name, one.role, one.days, one.state, one.told] for one in page.firms]),
+        (_("담당자 등록 신청"), [[one.number, one.asked, one.state, one.told] for one in page.requests]),
         (_("로그인한 기기"), [[one.words, one.address] for one in page.sessions]),
         (_("있었던 일"), [[step.at, step.who, step.what, step.detail] for step in page.steps]),
         (_("본 사람"), [[look.at, look.who, look.what] for look in page.looks]),

@@ -16,6 +16,7 @@ ACTS: Mapping[str, Text] = {
     "user.created": _("계정을 만듦"),
     "user.invited-again": _("초대 메일을 다시 보냄"),
     "user.disabled": _("계정을 닫음"),
+    "user.agreed": _("개인정보 수집에 동의함"),
     "user.password-set": _("명령으로 비밀번호를 바꿈"),
     "user.password-chosen": _("비밀번호를 정함"),
     "user.signed-in": _("로그인함"),
@@ -33,6 +34,9 @@ ACTS: Mapping[str, Text] = {
     "factor.codes-renewed": _("복구 번호를 새로 받음"),
     "role.granted": _("역할을 받음"),
     "role.revoked": _("역할을 거둠"),
+    "member.added": _("기업의 담당자가 됨"),
+    "member.represents": _("기업의 대표 담당자가 됨"),
+    "member.ended": _("기업의 담당자를 그만둠"),
 }
 
 

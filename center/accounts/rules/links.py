@@ -21,6 +21,8 @@ class Purpose(StrEnum):
     RESET = "reset"
     SIGN_IN = "sign-in"
     EMAIL = "email"
+    JOIN = "join"
+    FIRM = "firm"
 
 
 LASTS: Mapping[Purpose, timedelta] = {
@@ -28,7 +30,11 @@ LASTS: Mapping[Purpose, timedelta] = {
     Purpose.RESET: timedelta(minutes=30),
     Purpose.SIGN_IN: timedelta(minutes=15),
     Purpose.EMAIL: timedelta(days=1),
+    Purpose.JOIN: timedelta(days=1),
+    Purpose.FIRM: timedelta(days=7),
 }
+FOR_ADDRESS = frozenset({Purpose.JOIN, Purpose.FIRM})
+"""Links that are for whoever reads the mail of an address, with or without an account."""
 
 
 class LinkOverError(RuleError):

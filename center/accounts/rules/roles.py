@@ -46,6 +46,21 @@ class RoleHeldError(ConflictError):
         )
 
 
+class RoleOfFirmsError(RuleError):
+    """Who acts for a firm is nobody's to give by a role."""
+
+    kind = "role-of-firms"
+
+    def __init__(self) -> None:
+        super().__init__(_("기업 담당자는 역할로 줄 수 없습니다. 그분이 담당자 등록을 신청하면 확인해 주세요."))
+
+
+def ensure_given_by_admins(role: Role) -> None:
+    """Raises: RoleOfFirmsError."""
+    if role not in GIVEN_BY_ADMINS:
+        raise RoleOfFirmsError
+
+
 class TermError(RuleError):
     """The days of a role or a contract cannot be."""
 

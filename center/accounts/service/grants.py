@@ -12,6 +12,7 @@ from center.accounts.queries.grants import admins_on, held_term, lock_admins, un
 from center.accounts.rules.roles import (
     Term,
     ensure_admin_remains,
+    ensure_given_by_admins,
     ensure_not_held,
     ensure_role_of_contract,
     ensure_term,
@@ -50,11 +51,13 @@ def grant_role(
 
     Raises:
         NotFoundError: no such open account, no such contract.
+        RoleOfFirmsError: who acts for a firm is said by memberships.
         TermError: no such days; or the operator's people would be more than staff.
         RoleHeldError: the person has the role on some of these days.
     """
     today = seoul_day(now)
     days = term or Term(today)
+    ensure_given_by_admins(role)
     ensure_term(days, today)
     ensure_role_of_contract(role, of_operator=contract_id is not None)
     with transaction() as session:

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from center.accounts.models import User
+from center.accounts.models import OneTimeLink, User
 from center.accounts.passwords import hash_password
 from center.accounts.rules.links import Purpose
 from center.accounts.rules.passwords import ensure_password
 from center.accounts.rules.roles import Term
 from center.accounts.service.accounts import add_user
 from center.accounts.service.grants import grant_role
-from center.accounts.service.links import mail_link, use_link, user_of_link
+from center.accounts.service.links import get_link, mail_link, use_link, user_of_link
 from center.accounts.service.sessions import end_sessions, subject_of
 from center.accounts.service.signing_in import BY_ACCOUNT
 from center.core.actor import Actor, Role
@@ -95,3 +95,21 @@ def choose_password(key: str, purpose: Purpose, password: str, *, now: datetime)
             post_mail("account_told", to=user.email, language="ko", facts={"what": "password", "name": user.name})
     forget(BY_ACCOUNT, user.email)
     return user
+
+
+def make_own_account(key: str, purpose: Purpose, password: str, *, now: datetime) -> tuple[User, OneTimeLink]:
+    """Use a link of `FOR_ADDRESS` of somebody without an account: theirs is made, and with it they agreed to be kept.
+
+    Raises:
+        LinkOverError
+        WeakPasswordError: the password is easily guessed; the link can still be used.
+        KnownEmailError: the address has an account meanwhile; the link can still be used.
+    """
+    email = get_link(key, purpose, now=now).email or ""
+    ensure_password(password, email=email)
+    new_hash = hash_password(password)
+    with transaction():
+        link = use_link(key, purpose, now=now)
+        user = add_user(email=email, name=link.name or email, password_hash=new_hash, now=now, by=purpose)
+        record("user.agreed", subject_of(user.id), by=Actor(user.id))
+    return user, link

@@ -3,15 +3,29 @@
 Source: docs/rules/people.md, "Links"
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from center.accounts.models import OneTimeLink, User
+from center.accounts.queries import email_key
 from center.accounts.rules.links import LASTS, LinkOverError, Purpose, key_hash, new_key
 from center.core.db import db, transaction
 from center.core.text import Language
 from center.mail.service import post_mail
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a link is for that asks for no account: who reads the mail of `email`, and what it lets them do."""
+
+    email: str
+    name: str
+    business_number: str | None = None
+    enterprise_id: int | None = None
+    invited_by: int | None = None
 
 
 def mail_link(
@@ -28,6 +42,45 @@ def mail_link(
         post_mail("account_link", to=new_email or user.email, language=language, facts=facts, send_before=expires_at)
 
 
+def mail_link_to(
+    whom: Addressee, purpose: Purpose, *, now: datetime, language: Language, facts: Mapping[str, str] | None = None
+) -> None:
+    """Mail somebody a link of `FOR_ADDRESS`, whether or not they have an account; the one before of that firm ends.
+
+    `facts` are what its letter says besides the name.
+    """
+    key, expires_at, email = new_key(), now + LASTS[purpose], email_key(whom.email)
+    link = OneTimeLink(key_hash=key_hash(key, purpose), purpose=purpose, email=email, name=whom.name)
+    link.business_number, link.enterprise_id = whom.business_number, whom.enterprise_id
+    link.invited_by, link.made_at, link.expires_at = whom.invited_by, now, expires_at
+    before = (OneTimeLink.purpose == purpose, OneTimeLink.email == email)
+    with transaction() as session:
+        session.execute(delete(OneTimeLink).where(*before, OneTimeLink.enterprise_id == whom.enterprise_id))
+        session.add(link)
+        told = {"key": key, "purpose": str(purpose), "name": whom.name, "until": expires_at.isoformat()}
+        post_mail("account_link", to=email, language=language, facts={**(facts or {}), **told}, send_before=expires_at)
+
+
+def get_link(key: str, purpose: Purpose, *, now: datetime) -> OneTimeLink:
+    """A link as long as it can be used.
+
+    Raises:
+        LinkOverError
+    """
+    found = db.session.scalar(select(OneTimeLink).where(*_usable(key, purpose, now)))
+    if found is None:
+        raise LinkOverError
+    return found
+
+
+def _usable(key: str, purpose: Purpose, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OneTimeLink.key_hash == key_hash(key, purpose),
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > now,
+    )
+
+
 def user_of_link(key: str, purpose: Purpose, *, now: datetime) -> User:
     """Whose link it is, as long as it can be used.
 
@@ -37,12 +90,7 @@ def user_of_link(key: str, purpose: Purpose, *, now: datetime) -> User:
     found = db.session.scalar(
         select(User)
         .join(OneTimeLink, OneTimeLink.user_id == User.id)
-        .where(
-            OneTimeLink.key_hash == key_hash(key, purpose),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > now,
-            User.disabled_at.is_(None),
-        )
+        .where(*_usable(key, purpose, now), User.disabled_at.is_(None))
     )
     if found is None:
         raise LinkOverError
@@ -56,16 +104,7 @@ def use_link(key: str, purpose: Purpose, *, now: datetime) -> OneTimeLink:
         LinkOverError
     """
     with transaction() as session:
-        used = (
-            update(OneTimeLink)
-            .where(
-                OneTimeLink.key_hash == key_hash(key, purpose),
-                OneTimeLink.used_at.is_(None),
-                OneTimeLink.expires_at > now,
-            )
-            .values(used_at=now)
-            .returning(OneTimeLink)
-        )
+        used = update(OneTimeLink).where(*_usable(key, purpose, now)).values(used_at=now).returning(OneTimeLink)
         link = session.scalars(used).one_or_none()
         if link is None:
             raise LinkOverError

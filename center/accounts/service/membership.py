@@ -16,6 +16,7 @@ from center.core.audit import record
 from center.core.db import transaction
 from center.core.errors import ConflictError, NotFoundError
 from center.core.text import _
+from center.enterprises.models import Enterprise
 from center.enterprises.queries import surviving_id
 
 
@@ -48,6 +49,19 @@ def add_member(
         end_sessions(user_id, now=now)
         record("member.added", subject_of(user_id), by=by, enterprise=firm, representative=is_representative)
     return member
+
+
+def represent(user_id: int, firm: Enterprise, *, now: datetime, by: Actor | str) -> None:
+    """Let a person represent a firm, whether or not they act for it already. Their sessions end."""
+    with transaction() as session:
+        held = session.scalars(select(Membership).where(is_live_membership(user_id))).all()
+        member = next((one for one in held if surviving_id(one.enterprise_id) == firm.id), None)
+        if member is None:
+            add_member(user_id, firm.id, is_representative=True, now=now, by=by)
+            return
+        member.is_representative = True
+        end_sessions(user_id, now=now)
+        record("member.represents", subject_of(user_id), by=by, enterprise=firm.id)
 
 
 def end_membership(membership_id: int, *, reason: str, now: datetime, by: Actor | str) -> None:

@@ -15,6 +15,7 @@ from center.accounts.queries import email_key, roles_of
 from center.accounts.rules.codes import NEED_FACTOR
 from center.accounts.rules.links import LinkOverError, Purpose
 from center.accounts.rules.passwords import ensure_password
+from center.accounts.service.joining import leave_firms
 from center.accounts.service.links import mail_link, use_link, user_of_link
 from center.accounts.service.second_factor import ensure_code
 from center.accounts.service.sessions import end_sessions, subject_of
@@ -174,11 +175,13 @@ def _erase(user_id: int, *, now: datetime) -> None:
         user = session.get_one(User, user_id)
         facts = {"what": "erased", "name": user.name}
         post_mail("account_told", to=user.email, language="ko", facts=facts)
+        session.execute(delete(OneTimeLink).where(OneTimeLink.email == user.email))
         session.execute(update(User).where(User.id == user_id).values(gone))
         for table in (SecondFactor, RecoveryCode, OneTimeLink, KeptForm):
             session.execute(delete(table).where(table.user_id == user_id))
         live = (RoleGrant.user_id == user_id, RoleGrant.revoked_at.is_(None))
         ended = {"revoked_at": now, "revoked_by": subject_of(user_id), "revoke_reason": ERASED_NAME}
         session.execute(update(RoleGrant).where(*live).values(ended))
+        leave_firms(user_id, reason=ERASED_NAME, now=now)
         end_sessions(user_id, now=now)
         record("user.erased", subject_of(user_id), by=Actor(user_id))

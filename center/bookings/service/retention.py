@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from center.accounts.service import forget_access
+from center.accounts.service.joining import forget_joinings
 from center.bookings import queries
 from center.bookings.models import Booking, owning
 from center.bookings.rules.codes import new_key
@@ -37,6 +38,9 @@ SWEPT = (
     "one_time_link",
     "link_wish",
     "kept_form",
+    "membership",
+    "joining",
+    "stored_file",
 )
 """The tables from whose rows personal data are deleted."""
 
@@ -52,6 +56,7 @@ def end_personal_data(now: datetime) -> bool:
     while erase_overdue(now):
         pass
     forget_access(now)
+    forget_joinings(now)
     if not sweep(SWEPT):
         return False
     mark(NIGHT, today)
@@ -79,7 +84,7 @@ def _take_people_out(booking: Booking, *, now: datetime) -> None:
     """Number, state, times, rooms, people's number and kinds stay; the link and the form are worth nothing."""
     gone: dict[str, Any] = {
         **dict.fromkeys(("name", "email", "phone", "email_key", "phone_key", "purpose", "network"), ""),
-        **dict.fromkeys(("organisation", "organisation_key", "code_hash", "news_version")),
+        **dict.fromkeys(("organisation", "organisation_key", "enterprise_id", "code_hash", "news_version")),
         **dict.fromkeys(("reason", "override_reason", "staff_note")),
         "form_key": new_key(),
         "manage_nonce": new_key(),

@@ -74,10 +74,7 @@ def registry_keys(holders: Collection[int]) -> Mapping[int, str]:
 
 def units_held(enterprise_id: int) -> Sequence[UnitTerm]:
     """The terms of a firm and of the records that were merged into it, the latest first."""
-    family = select(Enterprise.id).where(
-        (Enterprise.id == enterprise_id) | (Enterprise.merged_into_id == enterprise_id)
-    )
-    terms = select(UnitTerm).where(UnitTerm.holder_id.in_(family))
+    terms = select(UnitTerm).where(UnitTerm.holder_id.in_(enterprises.family_of(enterprise_id)))
     return db.session.scalars(terms.order_by(UnitTerm.first_on.desc(), UnitTerm.unit_code)).all()
 
 
