@@ -55,7 +55,7 @@ def _row(call: Call, phase: Phase) -> CallRow:
     content = call.published.says if call.published else call.written
     return CallRow(
         number=call.number,
-        title=content.title or say(_("제목 없음")),
+        title=say(content.heading) or say(_("제목 없음")),
         href=url_for("call_desk.call", call_id=call.id),
         state=say(PHASE_WORDS[phase]),
         tone=PHASE_TONES[phase],
@@ -101,7 +101,7 @@ def writing_page(call: Call, now: datetime) -> WritingPage:
     """A call with all its sections."""
     content, faults, phase = call.written, faults_now(call, now), phase_now(call, now)
     return WritingPage(
-        title=content.title or say(_("제목 없음")),
+        title=say(content.heading) or say(_("제목 없음")),
         number=call.number,
         state=say(PHASE_WORDS[phase]),
         tone=PHASE_TONES[phase],
@@ -166,7 +166,7 @@ def review_page(call: Call) -> ReviewPage:
     content, before = call.written, call.published
     changes = changes_between(before.says, content) if before else []
     return ReviewPage(
-        title=content.title,
+        title=say(content.heading),
         is_amendment=before is not None,
         changes=change_lines(changes),
         until=instant_text(content.schedule.closes_at),

@@ -76,8 +76,7 @@ def not_free_on(day: date) -> Mapping[str, Text]:
     }
     for code, terms in terms_from(day).items():
         if terms[0].first_on <= day:
-            holder, last = terms[0].holder_name, terms[0].last_on
-            taken[code] = _("%(last)s까지 %(holder)s에서 씁니다.", last=last, holder=holder)
+            taken[code] = _("%(last)s까지 입주 중입니다.", last=terms[0].last_on)
     return taken
 
 

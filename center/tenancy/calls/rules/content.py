@@ -5,7 +5,7 @@ Source: docs/rules/calls.md, "Rule set"
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -195,9 +195,9 @@ def from_plain(plain: Any) -> Content:
     return msgspec.convert(plain, Content)
 
 
-def fingerprint(content: Content) -> str:
-    """SHA-256 over the content in one way of writing: the same rules have the same hash, on any machine."""
-    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
+def seal_of(plain: Mapping[str, Any]) -> str:
+    """SHA-256 over a content as it is kept, in one way of writing: the same rules have the same hash, on any machine."""
+    return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
 
 
 def moved(content: Content, notice_on: date) -> Content:

@@ -16,7 +16,7 @@ from center.core.text import _
 from center.spaces.queries import lock_units
 from center.tenancy.calls import queries
 from center.tenancy.calls.models import Call, CallAnswer, CallVersion
-from center.tenancy.calls.rules.content import Content, fingerprint, moved, to_plain
+from center.tenancy.calls.rules.content import Content, moved, seal_of, to_plain
 from center.tenancy.calls.rules.publishing import CalledOffError, Fault, NotReadyError, faults_of
 
 
@@ -99,13 +99,13 @@ def publish(call: Call, *, version: int, reason: str, by: Actor | str, now: date
         call = _present(call, version)
         if faults := faults_now(call, now):
             raise NotReadyError(faults)
-        content, before = call.written, call.published
-        if before is not None and before.sha256 == fingerprint(content):
+        content, before = to_plain(call.written), call.published
+        if before is not None and before.sha256 == seal_of(content):
             raise NothingChangedError
         published = CallVersion(
             n=(before.n if before else 0) + 1,
-            content=to_plain(content),
-            sha256=fingerprint(content),
+            content=content,
+            sha256=seal_of(content),
             reason=reason,
             published_at=now,
         )
