@@ -66,7 +66,7 @@ def _row(call: Call, phase: Phase) -> CallRow:
 def beginnings(calls: Sequence[Call]) -> list[tuple[str, str]]:
     """What a new call may begin from: the ones that ship, then earlier ones of the center itself."""
     shipped = [(key, say(template.name)) for key, template in TEMPLATES.items()]
-    own = [(f"call-{call.id}", f"{call.number} {call.written.title}") for call in calls]
+    own = [(f"call-{call.id}", f"{call.number} {say(call.written.heading)}") for call in calls]
     return [*shipped, *own]
 
 
