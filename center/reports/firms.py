@@ -15,11 +15,14 @@ from center.core.audit import OPERATOR
 from center.core.text import Text, _
 from center.enterprises import queries
 from center.enterprises.models import Enterprise, EnterpriseChange
-from center.enterprises.pages.words import NOTHING, STATE_TONES, counting_text, term_text, value_text, won
+from center.enterprises.pages.words import NOTHING, STATE_TONES, counting_text, day_text, term_text, value_text, won
 from center.enterprises.rules.keys import ALL
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState, kinds_on
 from center.enterprises.rules.profile import FIELD_WORDS, FIELDS, OWNER_WORDS, OWNERS, Owner, plain
 from center.enterprises.service import Source
+from center.spaces.models import UnitTerm
+from center.tenancy.calls.pages.units import unit_name
+from center.tenancy.calls.queries import units_held
 from center.web.i18n import say
 
 SOURCES: dict[str, Text] = {
@@ -87,6 +90,15 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit that the firm had, has or will have."""
+
+    unit: str
+    days: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class BookingRow:
     """A booking of the firm."""
 
@@ -110,6 +122,7 @@ class FirmPage:
     on_that_day: str
     supports: list[SupportRow]
     support_total: str
+    units: list[UnitRow]
     bookings: list[BookingRow]
     bookings_more: str
     note: str
@@ -158,6 +171,7 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
             for support in firm.supports
         ],
         support_total=say(_("모두 %(won)s", won=won(total))) if total else "",
+        units=[_unit_row(term) for term in units_held(firm.id)],
         bookings=[_booking_row(booking) for booking in booked],
         bookings_more=say(_("모두 %(n)s건", n=n_booked)) if n_booked > MOST_BOOKINGS else "",
         note=firm.note,
@@ -173,6 +187,11 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         support_href=url_for("enterprises.new_support", registry_id=key),
         action=url_for("reports.firm", registry_id=key),
     )
+
+
+def _unit_row(term: UnitTerm) -> UnitRow:
+    days = f"{day_text(term.first_on)} ~ {day_text(term.last_on)}"
+    return UnitRow(unit_name(term.unit_code), days, url_for("units.unit", code=term.unit_code))
 
 
 def _booking_row(booking: Booking) -> BookingRow:

@@ -26,6 +26,9 @@ from tests.bookings.factories import hours
 from tests.enterprises.factories import a_firm
 
 PAGES_ONLY = {
+    "call-called-off",
+    "call-not-ready",
+    "call-published",
     "changed-meanwhile",
     "factor-missing",
     "factor-needed",
@@ -38,6 +41,7 @@ PAGES_ONLY = {
     "file-too-large",
     "firm-not-active",
     "firm-unknown",
+    "holder-unclear",
     "hours-unreadable",
     "joining-asked",
     "joining-decided",
@@ -51,6 +55,7 @@ PAGES_ONLY = {
     "not-begun",
     "not-over",
     "not-proved",
+    "nothing-changed",
     "nothing-free",
     "nothing-moved",
     "over",
@@ -67,15 +72,18 @@ PAGES_ONLY = {
     "series-too-long",
     "term",
     "too-many-codes",
+    "unit-taken",
     "unreadable-file",
     "weak-password",
     "wrong-business-number",
     "wrong-closure",
     "wrong-code",
     "wrong-days",
+    "wrong-fee-value",
     "wrong-new-code",
     "wrong-password",
     "wrong-span",
+    "wrong-term",
 }
 """Refusals that no call of the API can meet."""
 BASES = {"conflict", "refused"}
