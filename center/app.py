@@ -11,8 +11,11 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from center.accounts.correction_desk_views import bp as corrections_bp
 from center.accounts.entering import init_accounts, keep_form, let_in, load_actor, log_access, signed_in_frame
 from center.accounts.factor_views import bp as factor_bp
+from center.accounts.firm_views import bp as firm_bp
+from center.accounts.invited_views import bp as invited_bp
 from center.accounts.join_views import bp as join_bp
 from center.accounts.joining_desk_views import bp as joinings_bp
 from center.accounts.joining_views import LARGEST as LARGEST_PROOF
@@ -20,8 +23,10 @@ from center.accounts.joining_views import bp as joining_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
 from center.accounts.me_views import bp as me_bp
+from center.accounts.member_views import bp as members_bp
 from center.accounts.own_factor_views import bp as own_factor_bp
 from center.accounts.people_views import bp as people_bp
+from center.accounts.proposal_views import bp as proposals_bp
 from center.accounts.views import bp as accounts_bp
 from center.bookings import queries
 from center.bookings.api import bp as bookings_api
@@ -52,7 +57,7 @@ from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
-from center.web.access import ADMIN, init_access
+from center.web.access import ADMIN, FIRM, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
@@ -142,6 +147,11 @@ STAFF_MENU = (
         "joinings.waiting",
         within=("joinings.show", "joinings.approve", "joinings.refusal", "joinings.refuse"),
     ),
+    NavItem(
+        _("수정 요청"),
+        "corrections.waiting",
+        within=("corrections.show", "corrections.accept", "corrections.refusal", "corrections.refuse"),
+    ),
     NavItem(_("이용 현황"), "figures.figures"),
     NavItem(
         _("규칙"),
@@ -187,6 +197,27 @@ STAFF_MENU = (
         ),
         roles=ADMIN,
     ),
+)
+
+FIRM_MENU = (
+    NavItem(_("기업 기록"), "firm.show", roles=FIRM),
+    NavItem(
+        _("담당자"),
+        "members.members",
+        within=(
+            "members.new",
+            "members.invite",
+            "members.ending",
+            "members.end",
+            "members.handing",
+            "members.hand_over",
+            "members.leaving",
+            "members.leave",
+        ),
+        roles=FIRM,
+    ),
+    NavItem(_("수정 요청"), "proposals.proposals", within=("proposals.new", "proposals.propose"), roles=FIRM),
+    NavItem(_("누가 보았나"), "firm.looks", roles=FIRM),
 )
 
 
@@ -269,7 +300,14 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_accounts(app)
     init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF})
     csrf = CSRFProtect(app)
-    init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access, keep_form=keep_form)
+    init_access(
+        app,
+        load_actor,
+        sign_in=SIGN_IN.endpoint,
+        access_log=log_access,
+        keep_form=keep_form,
+        choose_firm=("firm.choose", "firm.take"),
+    )
     init_callers(app, let_in)
     init_errors(app)
     init_parts(app)
@@ -279,6 +317,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         Frame(
             menu=MENU,
             staff_menu=STAFF_MENU,
+            firm_menu=FIRM_MENU,
             ways_out=(HOME, CALENDAR),
             switches=(MY_BOOKINGS,),
             sign_in=SIGN_IN,
@@ -288,8 +327,9 @@ def _init_web(app: Flask, settings: Settings) -> None:
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
+    own_firm = (firm_bp, members_bp, invited_bp, proposals_bp, corrections_bp)
     firms = (registry_files_bp, enterprises_bp, enterprises_api)
-    blueprints = (web_bp, *people, *firms, *rooms, reports_bp)
+    blueprints = (web_bp, *people, *own_firm, *firms, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

@@ -16,6 +16,7 @@ LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
     "exports",
     "import_forms",
+    "firm_forms",
     "join_forms",
     "import_pages",
     "registry_openapi",
@@ -44,10 +45,15 @@ VIEWS = {
     "figure_views",
     "finding_views",
     "import_views",
+    "correction_desk_views",
+    "firm_views",
+    "invited_views",
     "join_views",
     "joining_desk_views",
     "joining_views",
     "manage_views",
+    "member_views",
+    "proposal_views",
     "rule_views",
     "staff_views",
 }

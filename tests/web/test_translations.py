@@ -17,7 +17,7 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from center.accounts.mails import JOINING, TOLD
+from center.accounts.mails import FIRM, JOINING, TOLD
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
 from center.accounts.rules.links import Purpose
 from center.accounts.service import create_user
@@ -93,6 +93,7 @@ PAGES = (
     "/sign-in/mail",
     "/join",
     "/join/account",
+    "/firm/invitation",
     "/account/invitation",
     "/account/reset",
     "/account/link",
@@ -459,6 +460,7 @@ def test_a_letter_in_english_holds_no_korean(
 
 ABOUT_ACCOUNTS = [("account_link", {"purpose": str(purpose)}) for purpose in Purpose]
 ABOUT_ACCOUNTS += [("account_told", {"what": what}) for what in TOLD]
+ABOUT_ACCOUNTS += [("firm_told", {"what": what, "firm": "Hangang"}) for what in FIRM]
 ABOUT_ACCOUNTS += [("joining_told", {"what": what, "number": "9990999996"}) for what in JOINING]
 
 
