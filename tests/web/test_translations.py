@@ -379,7 +379,7 @@ def test_admins_and_people_themselves_may_work_in_english(reader: FlaskClient) -
 
 
 def test_who_registers_and_staff_who_confirm_may_work_in_english(reader: FlaskClient) -> None:
-    firm = a_firm(name="Hangang", representative="Minho")
+    firm = a_firm(name="Hangang", representative="Minho", address="80 Seonyudong 1-ro")
     seen = [reader.post("/join", data=typed) for typed in ({}, {"number": "1", "name": "a" * 101, "email": "x"})]
     wish = {"number": firm.business_number, "name": "Jisoo", "email": "jisoo@hangang.example"}
     seen += [reader.post("/join", data=wish) for _ in range(4)]
