@@ -202,7 +202,7 @@ STAFF_MENU = (
 FIRM_MENU = (
     NavItem(_("기업 기록"), "firm.show", roles=FIRM),
     NavItem(
-        _("담당자"),
+        _("우리 담당자"),
         "members.members",
         within=(
             "members.new",

@@ -61,9 +61,16 @@ def _way(link: OneTimeLink) -> str:
 @bp.get("")
 @allow(PUBLIC)
 def show() -> Answer:
-    """The form of the key; with the key that was shown here, the invitation."""
+    """The form of the key, whatever was opened here before."""
+    return _page(KeyForm(formdata=None))
+
+
+@bp.get("/open")
+@allow(PUBLIC)
+def opened() -> Answer:
+    """The invitation whose key was shown in this browser, with the way to answer it."""
     if not _key():
-        return _page(KeyForm(formdata=None))
+        return redirect(url_for("invited.show"))
     try:
         link = get_link(_key(), Purpose.FIRM, now=time.now())
     except LinkOverError as refusal:
@@ -84,7 +91,7 @@ def look() -> Answer:
     except LinkOverError as refusal:
         return _page(form, refusal)
     session[INVITED] = form.key.data
-    return redirect(url_for("invited.show"), 303)
+    return redirect(url_for("invited.opened"), 303)
 
 
 @bp.post("/acceptance")
@@ -92,7 +99,7 @@ def look() -> Answer:
 def accept() -> Answer:
     """Act for the firm from now on, for who is signed in with the address that was invited."""
     if not _key() or acting() == ANYONE:
-        return redirect(url_for("invited.show"), 303)
+        return redirect(url_for("invited.opened"), 303)
     own, link = get_own(acting()), None
     try:
         link = get_link(_key(), Purpose.FIRM, now=time.now())

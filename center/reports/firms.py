@@ -142,7 +142,7 @@ def _proposals(firm: Enterprise) -> list[Way]:
     """What the firm proposed to correct and nobody decided yet."""
     return [
         Way(
-            say(_("%(when)s, %(name)s", when=instant_text(asked.asked_at), name=asked.user.name)),
+            f"{instant_text(asked.asked_at)} · {asked.user.name}",
             url_for("corrections.show", correction_id=asked.id),
         )
         for asked in corrections_of(firm, open_only=True)

@@ -43,7 +43,7 @@ from tests.conftest import Clock
 from tests.enterprises.factories import a_firm
 from tests.people import a_firm_user, acts_for_firm, is_in
 
-INVITATION = "/firm/invitation"
+INVITATION, OPENED = "/firm/invitation", "/firm/invitation/open"
 ACCOUNT = {"password": "다른 바람 부는 공원", "again": "다른 바람 부는 공원", "agree": "y"}
 
 
@@ -61,8 +61,8 @@ def invites(client: Browser, email: str = SUA, name: str = "한수아") -> int:
 
 def opens(browser: Browser, key: str) -> str:
     """What the mailed link shows."""
-    assert browser.post(INVITATION, data={"key": key}).headers["Location"] == INVITATION
-    return browser.get(INVITATION).text
+    assert browser.post(INVITATION, data={"key": key}).headers["Location"] == OPENED
+    return browser.get(OPENED).text
 
 
 def test_a_representative_invites_by_mail_and_sees_who_has_not_answered(client: Browser, people: People) -> None:
@@ -101,7 +101,7 @@ def test_who_has_no_account_chooses_a_password_and_acts_for_the_firm(app: Flask,
     assert (made.status_code, made.headers["Location"]) == (303, "/firm")
     assert people.firm.name in browser.get("/firm").text
     assert live() == [("정지수", True), ("박민호", False), ("한수아", False)]
-    assert browser.get(INVITATION).status_code == 200
+    assert browser.get(OPENED).headers["Location"] == INVITATION
     with pytest.raises(LinkOverError):
         accept_invitation(key, people.minho.id, now=time.now())
 
@@ -126,13 +126,13 @@ def test_who_has_an_account_signs_in_first_and_the_invitation_waits(app: Flask, 
     page = opens(browser, key)
     refused = browser.post(f"{INVITATION}/account", data={"key": key, **ACCOUNT})
     unsigned = browser.post(f"{INVITATION}/acceptance")
-    signed = browser.sign_in(SUA, PASSWORD, next=INVITATION)
+    signed = browser.sign_in(SUA, PASSWORD, next=OPENED)
     accepted = browser.post(f"{INVITATION}/acceptance")
 
-    assert "/sign-in?next=/firm/invitation" in page
+    assert "/sign-in?next=/firm/invitation/open" in page
     assert refused.status_code == 409
-    assert unsigned.headers["Location"] == INVITATION
-    assert signed.headers["Location"] == INVITATION
+    assert unsigned.headers["Location"] == OPENED
+    assert signed.headers["Location"] == OPENED
     assert (accepted.status_code, accepted.headers["Location"]) == (303, "/firm")
     assert browser.get("/firm").status_code == 200
     assert ("한수아", False) in live()
@@ -350,3 +350,15 @@ def test_a_key_is_asked_for_where_the_mail_program_lost_it(app: Flask, people: P
     assert re.search(r'<input[^>]*name="key"', page)
     assert people.firm.name not in page
     assert find_user(SUA) is None
+
+
+def test_a_newer_link_is_read_whatever_was_opened_before(app: Flask, people: People) -> None:
+    browser = Browser(app)
+    opens(browser, an_invitation(people)[0])
+    jiho = a_firm_user("jiho@example.kr", PASSWORD, "최지호")
+    other = a_firm(name="새날 마을기업")
+    acts_for_firm(jiho, other)
+    key, _mark = an_invitation(People(other, jiho, jiho, 0, 0))
+
+    assert 'name="key"' in browser.get(INVITATION).text
+    assert "새날 마을기업" in opens(browser, key)

@@ -254,6 +254,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/firm/invitation"): (200, 200, 200, 200, 200),
     ("POST", "/firm/invitation"): (422, 422, 422, 422, 422),
     # no invitation was opened in this browser: back to where one opens it
+    ("GET", "/firm/invitation/open"): (302, 302, 302, 302, 302),
     ("POST", "/firm/invitation/acceptance"): (303, 303, 303, 303, 303),
     ("POST", "/firm/invitation/account"): (303, 303, 303, 303, 303),
     ("GET", "/firm/corrections"): (TO_SIGN_IN, 403, 403, 403, 200),
