@@ -30,7 +30,9 @@ def waiting() -> str:
     """What firms propose to correct, the oldest first."""
     number = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
     page = waiting_page(corrections_waiting(page=number), n_corrections_waiting(), number)
-    return render_template("accounts/correction_inbox.html", page=page)
+    answer = render_template("accounts/correction_inbox.html", page=page)
+    record_access("corrections.listed", "corrections", n_records=len(page.rows), by=acting(), now=time.now())
+    return answer
 
 
 def _shown(correction_id: int, refusal: DomainError | None = None) -> Answer:

@@ -167,7 +167,7 @@ DOORS: Mapping[str, tuple[str, Text]] = {
     "corrected": ("/firm", _("기업 기록 보기")),
     "not-corrected": ("/firm/corrections", _("요청한 내용 보기")),
     "known": ("/me/joining", _("로그인하고 신청하기")),
-    "approved": ("/me", _("로그인하기")),
+    "approved": ("/firm", _("로그인하기")),
     "refused": ("/me/joining", _("다시 신청하기")),
 }
 """Where they lead; the page asks who comes to sign in."""

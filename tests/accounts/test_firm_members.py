@@ -10,6 +10,7 @@ from center.accounts.queries import find_user
 from center.accounts.queries.members import invitations_of
 from center.accounts.rules.links import LinkOverError
 from center.accounts.rules.members import MOST_INVITATIONS, HandOverFirstError, RepresentativeOnlyError
+from center.accounts.service import disable_user
 from center.accounts.service.members import (
     BY_INVITED,
     accept_invitation,
@@ -362,3 +363,22 @@ def test_a_newer_link_is_read_whatever_was_opened_before(app: Flask, people: Peo
 
     assert 'name="key"' in browser.get(INVITATION).text
     assert "새날 마을기업" in opens(browser, key)
+
+
+def test_colleagues_whose_representative_is_gone_are_told_what_to_do(client: Browser, people: People) -> None:
+    end_membership(people.of_jisoo, reason="퇴사", now=time.now(), by=OPERATOR)
+    is_in(client, people.minho)
+
+    page = client.get("/firm/members").text
+
+    assert "대표 담당자가 없습니다" in page
+    assert 'href="/me/joining"' in page
+    assert client.post("/me/joining", data={"number": people.firm.business_number}).status_code == 303
+
+
+def test_somebody_whose_account_is_closed_does_not_keep_a_firm_represented(client: Browser, people: People) -> None:
+    disable_user(people.jisoo, now=time.now())
+    is_in(client, people.minho)
+
+    assert "정지수" not in client.get("/firm/members").text
+    assert "마지막 담당자" in client.get("/firm/members/leaving").text

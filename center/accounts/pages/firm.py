@@ -53,6 +53,7 @@ class MembersPage:
     """Who acts for the firm; who represents it also sees who is invited."""
 
     firm: str
+    has_lead: bool
     people: list[Person]
     invitations: list[Invitation]
     may_lead: bool
@@ -116,7 +117,8 @@ def members_page(
 ) -> MembersPage:
     """Who acts for the firm and who is invited."""
     people = _people(members_of(firm), own_id, may_lead=may_lead)
-    return MembersPage(firm.name, people, [_invitation(link) for link in invited], may_lead)
+    has_lead = any(person.is_representative for person in people)
+    return MembersPage(firm.name, has_lead, people, [_invitation(link) for link in invited], may_lead)
 
 
 def _people(members: Sequence[Membership], own_id: int | None, *, may_lead: bool) -> list[Person]:
