@@ -144,8 +144,10 @@ def inviting_page(firm: str) -> FormPage:
 def ending_page(membership_id: int, name: str) -> FormPage:
     """Whether a colleague shall act for the firm no longer, and why."""
     return FormPage(
-        title=_("%(name)s님을 담당자에서 뺄까요?", name=name),
-        lead=_("바로 로그아웃되고, 이 기업의 일을 더 할 수 없습니다. 적은 이유를 메일로 알립니다."),
+        title=_("담당자에서 뺄까요?"),
+        lead=_(
+            "%(name)s님은 바로 로그아웃되고, 이 기업의 일을 더 할 수 없습니다. 적은 이유를 메일로 알립니다.", name=name
+        ),
         button=_("담당자에서 빼기"),
         action=url_for("members.end", membership_id=membership_id),
         back=url_for("members.members"),
@@ -158,8 +160,8 @@ def ending_page(membership_id: int, name: str) -> FormPage:
 def handing_page(membership_id: int, name: str) -> FormPage:
     """Whether a colleague shall represent the firm."""
     return FormPage(
-        title=_("%(name)s님에게 대표 담당자를 넘길까요?", name=name),
-        lead=_("넘긴 뒤에는 그분이 담당자를 초대하고 뺍니다. 나는 담당자로 남습니다."),
+        title=_("대표 담당자를 넘길까요?"),
+        lead=_("이제 %(name)s님이 담당자를 초대하고 뺍니다. 나는 담당자로 남습니다.", name=name),
         button=_("대표 담당자 넘기기"),
         action=url_for("members.hand_over", membership_id=membership_id),
         back=url_for("members.members"),
@@ -173,7 +175,7 @@ def leaving_page(firm: str, *, is_last: bool) -> FormPage:
         "마지막 담당자입니다. 그만두면 이 기업의 일을 할 사람이 없고, 다시 하려면 사업자등록증으로 새로 등록해야 합니다."
     )
     return FormPage(
-        title=_("‘%(firm)s’의 담당자를 그만둘까요?", firm=firm),
+        title=_("담당자를 그만둘까요?"),
         lead=last
         if is_last
         else _("바로 이 기업의 일을 할 수 없게 됩니다. 다시 하려면 대표 담당자의 초대를 받아야 합니다."),
