@@ -31,15 +31,18 @@ from center.accounts.views import bp as accounts_bp
 from center.bookings import queries
 from center.bookings.api import bp as bookings_api
 from center.bookings.closing_views import bp as closing_bp
+from center.bookings.desk_series_views import bp as desk_series_bp
 from center.bookings.desk_views import bp as desk_bp
 from center.bookings.figure_views import bp as figures_bp
 from center.bookings.finding_views import bp as finding_bp
+from center.bookings.firm_views import bp as firm_bookings_bp
 from center.bookings.mails import RENDERERS
 from center.bookings.manage_views import bp as manage_bp
 from center.bookings.pages.rule_words import hours_line
 from center.bookings.queries import rulebook
 from center.bookings.rule_views import bp as rules_bp
 from center.bookings.rules.values import InvalidRuleError, OpeningHours
+from center.bookings.series_views import bp as series_bp
 from center.bookings.staff_views import bp as staff_bp
 from center.bookings.views import bp as bookings_bp
 from center.core.db import db, engine_options, init_db
@@ -57,7 +60,7 @@ from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
-from center.web.access import ADMIN, FIRM, init_access
+from center.web.access import ADMIN, ENTERPRISE, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
@@ -200,7 +203,7 @@ STAFF_MENU = (
 )
 
 FIRM_MENU = (
-    NavItem(_("기업 기록"), "firm.show", roles=FIRM),
+    NavItem(_("기업 기록"), "firm.show", roles=ENTERPRISE),
     NavItem(
         _("우리 담당자"),
         "members.members",
@@ -214,10 +217,10 @@ FIRM_MENU = (
             "members.leaving",
             "members.leave",
         ),
-        roles=FIRM,
+        roles=ENTERPRISE,
     ),
-    NavItem(_("수정 요청"), "proposals.proposals", within=("proposals.new", "proposals.propose"), roles=FIRM),
-    NavItem(_("누가 보았나"), "firm.looks", roles=FIRM),
+    NavItem(_("수정 요청"), "proposals.proposals", within=("proposals.new", "proposals.propose"), roles=ENTERPRISE),
+    NavItem(_("누가 보았나"), "firm.looks", roles=ENTERPRISE),
 )
 
 
@@ -328,7 +331,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
     own_firm = (firm_bp, members_bp, invited_bp, proposals_bp, corrections_bp)
-    firms = (registry_files_bp, enterprises_bp, enterprises_api)
+    firms = (firm_bookings_bp, series_bp, desk_series_bp, registry_files_bp, enterprises_bp, enterprises_api)
     blueprints = (web_bp, *people, *own_firm, *firms, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

@@ -35,6 +35,7 @@ ADAPTERS = {
     "wishes",
     "first_values",
     "rule_forms",
+    "series_forms",
 }
 VIEWS = {
     "views",
@@ -44,9 +45,11 @@ VIEWS = {
     "people_views",
     "figure_views",
     "finding_views",
+    "firm_views",
+    "series_views",
+    "desk_series_views",
     "import_views",
     "correction_desk_views",
-    "firm_views",
     "invited_views",
     "join_views",
     "joining_desk_views",

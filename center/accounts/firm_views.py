@@ -16,7 +16,7 @@ from center.core import time
 from center.core.text import _
 from center.enterprises.queries import keys_of
 from center.enterprises.rules.keys import ALL
-from center.web.access import FIRM, acting, allow
+from center.web.access import ENTERPRISE, acting, allow
 from center.web.i18n import say
 from center.web.views import local_path
 
@@ -26,7 +26,7 @@ MOST_PAGES = 10_000
 
 
 @bp.get("/choose")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def choose() -> Answer:
     """The firms of who acts for several; who acts for one goes on to it."""
     firms, wanted = firms_of(acting().user_id or 0), request.args.get("next")
@@ -38,7 +38,7 @@ def choose() -> Answer:
 
 
 @bp.post("/choose")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def take() -> Response:
     """Act for that firm from now on, in this session."""
     choose_firm(own_token(), acting().user_id or 0, request.form.get("firm", ""), now=time.now())
@@ -48,7 +48,7 @@ def take() -> Response:
 
 
 @bp.get("")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def show() -> str:
     """The record of the firm for which one acts."""
     page = record_page(firm_of(acting()), acting().user_id, time.today())
@@ -56,7 +56,7 @@ def show() -> str:
 
 
 @bp.get("/looks")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def looks() -> str:
     """Who looked at the firm's record, by itself or with all others."""
     firm, number = firm_of(acting()), min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)

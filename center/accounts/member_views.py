@@ -23,7 +23,7 @@ from center.core import time
 from center.core.errors import DomainError, ForbiddenError, NotFoundError
 from center.core.text import Text, _
 from center.enterprises.models import Enterprise
-from center.web.access import FIRM, acting, allow
+from center.web.access import ENTERPRISE, acting, allow
 from center.web.errors import UNPROCESSABLE, status_of
 from center.web.forms import BaseForm
 from center.web.i18n import language, say
@@ -34,7 +34,7 @@ NUMBER = "int(max=2147483647)"
 
 
 @bp.get("")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def members() -> str:
     """Who acts for the firm; who represents it sees also who is invited."""
     firm, own_id = firm_of(acting()), acting().user_id
@@ -75,14 +75,14 @@ def _done(form: BaseForm, page: FormPage, command: Callable[[], None], told: Tex
 
 
 @bp.get("/new")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def new() -> Answer:
     """Whom one invites."""
     return _form(ColleagueForm(formdata=None), inviting_page(_led_firm().name))
 
 
 @bp.post("/new")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def invite() -> Answer:
     """Mail them a link, whether or not they have an account."""
     firm, form = _led_firm(), ColleagueForm()
@@ -96,7 +96,7 @@ def invite() -> Answer:
 
 
 @bp.post("/invitations/<mark>/withdrawal")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def withdraw(mark: str) -> Answer:
     """Let an invitation be worth nothing any more."""
     commands.withdraw_invitation(firm_of(acting()), mark, now=time.now(), by=acting())
@@ -105,7 +105,7 @@ def withdraw(mark: str) -> Answer:
 
 
 @bp.get(f"/<{NUMBER}:membership_id>/end")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def ending(membership_id: int) -> Answer:
     """One last question, and why."""
     member = get_member(_led_firm(), membership_id, but=acting().user_id)
@@ -113,7 +113,7 @@ def ending(membership_id: int) -> Answer:
 
 
 @bp.post(f"/<{NUMBER}:membership_id>/end")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def end(membership_id: int) -> Answer:
     """Let a colleague act for the firm no longer."""
     firm, form = _led_firm(), ReasonForm()
@@ -127,7 +127,7 @@ def end(membership_id: int) -> Answer:
 
 
 @bp.get(f"/<{NUMBER}:membership_id>/hand-over")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def handing(membership_id: int) -> Answer:
     """One last question."""
     member = get_member(_led_firm(), membership_id, but=acting().user_id)
@@ -135,7 +135,7 @@ def handing(membership_id: int) -> Answer:
 
 
 @bp.post(f"/<{NUMBER}:membership_id>/hand-over")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def hand_over(membership_id: int) -> Answer:
     """Let a colleague represent the firm in one's place."""
     firm = _led_firm()
@@ -153,14 +153,14 @@ def _leaving_page(firm: Enterprise) -> FormPage:
 
 
 @bp.get("/leaving")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def leaving() -> Answer:
     """One last question; the last person is warned."""
     return _form(BaseForm(formdata=None), _leaving_page(firm_of(acting())))
 
 
 @bp.post("/leaving")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def leave() -> Answer:
     """Act for the firm no longer, and go on signed in anew."""
     firm, own, now = firm_of(acting()), get_own(acting()), time.now()

@@ -17,7 +17,7 @@ from center.core.errors import ChangedMeanwhileError, ConflictError, DomainError
 from center.core.text import _
 from center.enterprises.models import Enterprise
 from center.enterprises.pages.words import value_text
-from center.web.access import FIRM, acting, allow
+from center.web.access import ENTERPRISE, acting, allow
 from center.web.errors import UNPROCESSABLE, status_of
 from center.web.forms import form_version
 from center.web.i18n import language, say
@@ -29,7 +29,7 @@ MOST_PAGES = 10_000
 
 
 @bp.get("")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def proposals() -> str:
     """What the firm proposed, the latest first."""
     firm, number = firm_of(acting()), min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
@@ -53,7 +53,7 @@ def _form(firm: Enterprise, form: CorrectionForm, refusal: DomainError | None = 
 
 
 @bp.get("/new")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def new() -> Answer:
     """The record, to be written as it should read."""
     firm = firm_of(acting())
@@ -61,7 +61,7 @@ def new() -> Answer:
 
 
 @bp.post("/new")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def propose() -> Answer:
     """Ask staff to correct it."""
     firm, form = firm_of(acting()), CorrectionForm()
@@ -78,7 +78,7 @@ def propose() -> Answer:
 
 
 @bp.post(f"/<{NUMBER}:correction_id>/withdrawal")
-@allow(FIRM)
+@allow(ENTERPRISE)
 def withdraw(correction_id: int) -> Answer:
     """Take a proposal back."""
     try:

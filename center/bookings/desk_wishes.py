@@ -14,7 +14,7 @@ from center.bookings.rules.states import State
 from center.bookings.rules.values import Wording
 from center.bookings.service.booking import Wish
 from center.bookings.service.closing import Choice, Way
-from center.bookings.service.judging import Judged, judge, keys_of
+from center.bookings.service.judging import Judged, judge
 from center.bookings.staff_forms import OnBehalfForm, TimeForm
 from center.bookings.wishes import key_of_form, read_instant
 from center.core.text import _, as_language
@@ -55,7 +55,9 @@ def wish_of(form: OnBehalfForm, period: Period, versions: tuple[str, str]) -> Wi
         "privacy_version": versions[1],
         "news_version": None,
     }
-    return Wish(**typed, network="", form_key=key_of_form(form.once.data or "", typed))
+    return Wish(
+        **typed, enterprise_id=form.enterprise_id, network="", form_key=key_of_form(form.once.data or "", typed)
+    )
 
 
 def judged_of(form: TimeForm, booking: Booking | None, *, now: datetime) -> Judged | None:
@@ -64,7 +66,7 @@ def judged_of(form: TimeForm, booking: Booking | None, *, now: datetime) -> Judg
     if period is None:
         return None
     people = booking.headcount if booking else form["headcount"].data
-    keys = keys_of(booking) if booking else _keys(form)
+    keys = booking.keys if booking else _keys(form)
     try:
         return judge(form.codes(), period, headcount=people, keys=keys, now=now, without=booking)
     except BookingRefusedError:
@@ -78,7 +80,8 @@ def is_unfit(booking: Booking, now: datetime) -> bool:
 
 
 def _keys(form: TimeForm) -> BookerKeys:
-    return booker_keys(form["email"].data or "", form["phone"].data or "", form["organisation"].data or None)
+    firm = getattr(form, "enterprise_id", None)
+    return booker_keys(form["email"].data or "", form["phone"].data or "", form["organisation"].data or None, firm)
 
 
 def pick(value: str) -> dict[str, str]:

@@ -83,6 +83,7 @@ FIRST_VALUES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("reminder", CENTER, {"hours": 26}),
     ("retention", CENTER, {"months": 12}),
     ("verifying", CENTER, {"minutes": 10, "tries": 5, "sendings": 3, "holds_an_address": 2, "holds_a_block": 5}),
+    ("series", CENTER, {"months": 6, "most": 12}),
     ("terms", CENTER, {"version": "2026-1", "ko": TERMS_KO, "en": TERMS_EN}),
     ("privacy", CENTER, {"version": "2026-1", "ko": PRIVACY_KO, "en": PRIVACY_EN}),
     ("news", CENTER, {"version": "2026-1", "ko": NEWS_KO, "en": NEWS_EN}),

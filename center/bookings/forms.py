@@ -153,6 +153,15 @@ class DetailsForm(BaseForm):
         is_form_key(field)
 
 
+class FirmDetailsForm(DetailsForm):
+    """The same of somebody who acts for a firm: the address is that of the account, the name that of the registry."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        del self.email
+        del self.organisation
+
+
 class CodeForm(BaseForm):
     """The mailed code."""
 
@@ -177,6 +186,14 @@ class WordsForm(BaseForm):
 def bare_key(typed: str | None) -> str:
     """The key alone where the whole link was pasted, or a mail program broke the line."""
     return "".join((typed or "").rpartition("#")[2].split())
+
+
+class FirmWordsForm(WordsForm):
+    """The same of a firm's booking, whose name comes from the registry."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        del self.organisation
 
 
 class KeyForm(BaseForm):

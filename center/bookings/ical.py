@@ -116,13 +116,14 @@ class Entry:
     is_confirmed: bool = True
 
 
-def calendar_of(entry: Entry) -> bytes:
-    """The booking as an iCalendar text with one event, in UTC; the same booking has the same UID each time."""
+def calendar_of(*entries: Entry) -> bytes:
+    """Bookings as an iCalendar text, an event each, in UTC; the same booking has the same UID each time."""
     calendar = icalendar.Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODUCT)
-    calendar.add("METHOD", entry.method)
-    calendar.add_component(_event(entry))
+    calendar.add("METHOD", entries[0].method)
+    for entry in entries:
+        calendar.add_component(_event(entry))
     return bytes(calendar.to_ical())
 
 

@@ -14,7 +14,7 @@ from flask import current_app, render_template
 from center.bookings.ical import Entry, calendar_of
 from center.bookings.links import base_url, manage_address, token_of
 from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPROVED
-from center.bookings.rules.states import MOVES
+from center.bookings.rules.states import MOVES, WORDS, State
 from center.core.text import Text, _, month_name
 from center.core.time import Period
 from center.mail.content import Content, Invitation, Renderer, unlinked
@@ -312,6 +312,28 @@ def links_letter(facts: Facts) -> Content:
     return _content(_("내 예약 링크"), lines, [], doors=doors, invitation=None)
 
 
+def series_letter(facts: Facts) -> Content:
+    """All dates of a series, those that stand for calendars too."""
+    dates: list[Facts] = facts["bookings"]
+    standing = [one for one in dates if one["state"] == "confirmed"]
+    lines = [_("연속 예약을 접수했습니다. 모두 %(n)s번입니다.", n=len(dates))]
+    if len(standing) < len(dates):
+        lines.append(_("직원이 확인할 날은 결정되는 대로 메일로 알려 드립니다."))
+    lines.append(_("하루씩 바꾸거나 취소할 수 있고, 다른 날은 그대로입니다."))
+    doors = [
+        _door(one, say(_("%(period)s · %(state)s", period=_period(one), state=WORDS[State(one["state"])])))
+        for one in dates
+    ]
+    text = calendar_of(*(entry_of(one, "PUBLISH") for one in standing)) if standing else b""
+    return _content(
+        _("연속 예약 %(n)s번: %(period)s부터", n=len(dates), period=_period(dates[0])),
+        [say(line) for line in lines],
+        [row for row in _rows(dates[0]) if row[0] not in {say(_("예약번호")), say(_("시간"))}],
+        doors=doors,
+        invitation=Invitation("PUBLISH", text) if text else None,
+    )
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "booking_code": code_letter,
     "booking_confirmed": confirmed_letter,
@@ -329,4 +351,5 @@ RENDERERS: Mapping[str, Renderer] = {
     "booking_reminder": reminder_letter,
     "booking_link_renewed": link_renewed_letter,
     "booking_links": links_letter,
+    "series_booked": series_letter,
 }

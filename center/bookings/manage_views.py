@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from center.bookings import queries
-from center.bookings.forms import KeyForm, LinkForm, WordsForm
+from center.bookings.forms import FirmWordsForm, KeyForm, LinkForm, WordsForm
 from center.bookings.ical import calendar_of
 from center.bookings.links import opens
 from center.bookings.mails import entry_of
@@ -190,8 +190,12 @@ def words(reference: str) -> Answer:
     booking = get_own(reference)
     if not pages.show_page(booking, time.now()).words_href:
         return redirect(url_for("manage.show", reference=reference), 303)
-    form = WordsForm(formdata=None, data={name: getattr(booking, name) for name in WORDS_OF_A_BOOKING})
+    form = _form_of(booking)(formdata=None, data={name: getattr(booking, name) for name in WORDS_OF_A_BOOKING})
     return _words(booking, form)
+
+
+def _form_of(booking: Booking) -> type[WordsForm]:
+    return FirmWordsForm if booking.enterprise_id else WordsForm
 
 
 def _words(booking: Booking, form: WordsForm, refusal: DomainError | None = None) -> Answer:
@@ -203,11 +207,12 @@ def _words(booking: Booking, form: WordsForm, refusal: DomainError | None = None
 @allow(PUBLIC)
 def change_words(reference: str) -> Answer:
     """Change purpose, headcount and organisation at once."""
-    booking, form = get_own(reference), WordsForm()
+    booking = get_own(reference)
+    form = _form_of(booking)()
     if not form.validate():
         return _words(booking, form)
-    typed: dict[str, Any] = {name: form[name].data for name in WORDS_OF_A_BOOKING}
-    wanted = Change(words={**typed, "organisation": typed["organisation"] or None})
+    typed: dict[str, Any] = {name: form[name].data or None for name in WORDS_OF_A_BOOKING if name in form}
+    wanted = Change(words=typed)
     try:
         managing.change_booking(reference, wanted, now=time.now(), version=form_version())
     except TooManyPeopleError as refusal:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
 
+from center.bookings.rules.people import BookerKeys, booker_keys
 from center.bookings.rules.states import State
 from center.core.db import Model, UTCDateTime, db, written_table
 from center.core.revision import follow
@@ -67,6 +68,7 @@ class Booking(Model):
     counts as the same (`rules.people`). `change_*` is the time that its booker asks staff for instead of its own.
     `overrides` are the kinds of the rules that staff let it pass, with their reason. `is_late` says that it was given
     up on the booker's side after the limit; `cancelled_for` whose side that was. What `erased_at` has is without names.
+    `enterprise_id` is the firm of the registry for which it was booked; its name then comes from there.
     """
 
     __tablename__ = "booking"
@@ -89,6 +91,8 @@ class Booking(Model):
         Index("ix_booking_email_key", "email_key"),
         Index("ix_booking_phone_key", "phone_key"),
         Index("ix_booking_organisation_key", "organisation_key"),
+        Index("ix_booking_enterprise_id", "enterprise_id"),
+        Index("ix_booking_series_id", "series_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -141,7 +145,14 @@ class Booking(Model):
     is_late: Mapped[bool] = mapped_column(default=False)
     staff_note: Mapped[str | None] = mapped_column(String(1000))
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     occurrences: Mapped[list["Occurrence"]] = relationship(back_populates="booking", order_by="Occurrence.start_at")
+
+    @property
+    def keys(self) -> BookerKeys:
+        """Who the booker is, as far as quotas go."""
+        return booker_keys(self.email, self.phone, self.organisation, self.enterprise_id)
 
     @property
     def occurrence(self) -> "Occurrence":
@@ -167,6 +178,26 @@ class Booking(Model):
         """The time that still waits for staff: neither it nor the booking's own has come."""
         is_ahead = self.change and min(self.change.start, self.occurrence.start_at) > now
         return self.change if is_ahead else None
+
+
+class Series(Model):
+    """Bookings of a firm that were made together, each of one date; it is over when the last of them is.
+
+    `form_key` makes a form that is sent twice one series.
+    """
+
+    __tablename__ = "series"
+    __table_args__ = (
+        CheckConstraint("weeks IN (1, 2)", name="weeks"),
+        Index("ix_series_enterprise_id", "enterprise_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    weeks: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Occurrence(Model):

@@ -39,6 +39,7 @@ REFUSALS: Mapping[int, tuple[str, tuple[str, ...]]] = {
             "quota-exceeded",
             "too-late-to-change",
             "decided-otherwise",
+            "firm-name",
         ),
     ),
     428: ("Neither If-Match nor If-None-Match", ("precondition-missing",)),

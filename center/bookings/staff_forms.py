@@ -35,6 +35,8 @@ from center.bookings.rules.letting import Letting
 from center.bookings.service.desk import OnBehalf
 from center.core.text import _
 from center.core.time import YEARS, Period, today
+from center.enterprises.queries import find_by_number
+from center.enterprises.rules.numbers import WrongBusinessNumberError, read_business_number
 from center.spaces.rules import ClosureKind
 from center.web.forms import BaseForm
 from center.web.i18n import say
@@ -171,7 +173,9 @@ class WordsOfStaff(BaseForm):
 class OnBehalfForm(TimeForm, WordsOfStaff):
     """A booking for somebody who called or came."""
 
+    enterprise_id: int | None = None
     channel = RadioField(_l("어떻게 받았나요"), choices=CHANNELS, default="phone")
+    firm = StringField(_l("사업자등록번호"))
     consent = BooleanField(
         _l("개인정보 수집·이용과 이용 규칙을 알려 드렸고, 동의한다고 하셨습니다"),
         validators=[InputRequired(_l("동의를 받아야 예약을 넣을 수 있습니다."))],
@@ -181,6 +185,19 @@ class OnBehalfForm(TimeForm, WordsOfStaff):
     def validate_once(self, field: Any) -> None:
         """Raises: ValidationError, for a key that no form of ours has."""
         is_form_key(field)
+
+    def validate_firm(self, field: Any) -> None:
+        """Raises: ValidationError, where no firm of the registry has that number."""
+        self.enterprise_id = None
+        if not field.data:
+            return
+        try:
+            found = find_by_number(read_business_number(field.data))
+        except WrongBusinessNumberError as wrong:
+            raise ValidationError(say(wrong.text)) from wrong
+        if found is None:
+            raise ValidationError(_l("명부에 그런 사업자등록번호가 없습니다. 비워 두고 단체 이름을 적으세요."))
+        self.enterprise_id = found.id
 
     def how(self) -> OnBehalf:
         """How it came to us, and what is let pass for it."""

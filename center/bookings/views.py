@@ -9,13 +9,13 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from center.bookings import queries
-from center.bookings.forms import CodeForm, DetailsForm
+from center.bookings.forms import CodeForm, DetailsForm, FirmDetailsForm
 from center.bookings.ical import public_feed
 from center.bookings.models import Booking
 from center.bookings.pages import flow
 from center.bookings.pages.board import calendar_part
 from center.bookings.pages.cards import rooms_page
-from center.bookings.pages.flow import Around, Asked, DetailsPage
+from center.bookings.pages.flow import Around, Asked, DetailsPage, ForFirm
 from center.bookings.pages.words import book_address
 from center.bookings.rules.bookable import ensure_capacity
 from center.bookings.rules.codes import new_key
@@ -31,10 +31,13 @@ from center.bookings.service import booking as service
 from center.bookings.service.command import ensure_free
 from center.bookings.service.figures import count_refusal
 from center.bookings.wishes import (
+    OwnFirm,
+    booking_firm,
     find_own,
     form_of,
     get_own,
     made_with,
+    own_firm,
     read_asked,
     read_days,
     remember,
@@ -120,10 +123,18 @@ def _refusal_of(asked: Asked) -> DomainError | None:
 @allow(PUBLIC)
 def details() -> str:
     """Screen 2: who books, for what; filled in again when this browser comes back to it."""
-    page, again = flow.details_page(read_asked(request.args)), request.args.get("again", "")
-    typed, people = _filled_in(again), request.args.get("people", type=int)
+    asked, firm, again = read_asked(request.args), own_firm(), request.args.get("again", "")
+    page, people = flow.details_page(asked, firm=_shown(firm)), request.args.get("people", type=int)
+    if firm and firm.is_active:
+        data = {"headcount": people, "name": firm.person, "phone": firm.phone}
+        return _details_screen(page, _fields(page, FirmDetailsForm(formdata=None, data=data)), new_key())
+    typed = _filled_in(again)
     fields = _fields(page, DetailsForm(data=typed)) if typed else _blank_fields(page, people)
     return _details_screen(page, fields, form_of(again) or new_key())
+
+
+def _shown(firm: OwnFirm | None) -> ForFirm | None:
+    return ForFirm(firm.name, firm.email, firm.is_active) if firm else None
 
 
 def _details_screen(page: DetailsPage, fields: Markup, once: str, errors: Sequence[tuple[str, str]] = ()) -> str:
@@ -150,19 +161,26 @@ def _filled_in(reference: str) -> dict[str, Any]:
 @bp.post("/rooms/book/details")
 @allow(PUBLIC)
 def ask_for_code() -> Answer:
-    """Book until the mailed code comes; what is wrong is said at its field, what was typed is kept."""
-    asked, form = read_asked(request.args), DetailsForm()
+    """Book, until the mailed code comes; for a firm at once. What is wrong is said at its field, what was typed is kept."""
+    asked, firm = read_asked(request.args), booking_firm()
+    form = FirmDetailsForm() if firm else DetailsForm()
     if not _is_complete(form, asked):
         return _details_again(asked, form, 422)
     once, headcount = form.once.data or "", form.headcount.data or 0
     if headcount < max(room.ask_below for room in asked.capacities) and not form.confirm_few.data:
         return _ask_once_more(asked, form)
+    replaced = None if firm else made_with(once) or waiting_here(asked)
     try:
-        booking = service.book_rooms(
-            wish_of(form, asked), now=time.now(), replaces=made_with(once) or waiting_here(asked)
-        )
+        booking = service.book_rooms(wish_of(form, asked, firm), now=time.now(), replaces=replaced)
     except (BookingRefusedError, RoomTakenError, TooManyHoldsError) as refusal:
         return _details_again(asked, form, status_of(refusal), refusal)
+    return _booked(booking, once)
+
+
+def _booked(booking: Booking, once: str) -> BaseResponse:
+    """On to the code; a firm's person is known by their session and needs neither it nor the browser's memory."""
+    if booking.enterprise_id:
+        return redirect(url_for("bookings.done", reference=booking.reference), 303)
     remember(booking, once)
     return redirect(url_for("bookings.code", reference=booking.reference), 303)
 
@@ -182,7 +200,7 @@ def _is_complete(form: DetailsForm, asked: Asked) -> bool:
 def _ask_once_more(asked: Asked, form: DetailsForm) -> Answer:
     few = say(_("%(n)s명이 쓰시는 것이 맞으면 아래에 표시해 주세요.", n=form.headcount.data))
     form.confirm_few.errors = [few]
-    return _typed_screen(flow.details_page(asked, ask_few=True), form), 422
+    return _typed_screen(flow.details_page(asked, firm=_shown(own_firm()), ask_few=True), form), 422
 
 
 def _typed_screen(page: DetailsPage, form: DetailsForm) -> str:
@@ -193,7 +211,7 @@ def _typed_screen(page: DetailsPage, form: DetailsForm) -> str:
 def _details_again(asked: Asked, form: DetailsForm, status: int, refusal: DomainError | None = None) -> Answer:
     around = Around(queries.rooms_on(asked.period.day), time.now(), form.headcount.data, book_address(screen="details"))
     problem = flow.problem_of(refusal, asked, around) if refusal else None
-    page = flow.details_page(asked, problem=problem, ask_few=bool(form.confirm_few.data))
+    page = flow.details_page(asked, firm=_shown(own_firm()), problem=problem, ask_few=bool(form.confirm_few.data))
     return _typed_screen(page, form), status
 
 

@@ -2,24 +2,31 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import request, session
 from werkzeug.datastructures import MultiDict
 
+from center.accounts.service import own as accounts
 from center.bookings import queries
-from center.bookings.forms import DetailsForm
+from center.bookings.forms import PHONE_DIGITS, DetailsForm
 from center.bookings.models import Booking
 from center.bookings.pages.flow import Asked
 from center.bookings.rules.bookable import decide, use_of
 from center.bookings.rules.hours_typed import read_clock
+from center.bookings.rules.people import phone_key
 from center.bookings.rules.refusals import LinkEndedError, OffRasterError, WrongDaysError
 from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wording
+from center.bookings.series_forms import SeriesForm
 from center.bookings.service.booking import Wish
 from center.core.net import address_block
 from center.core.time import SEOUL, YEARS, Period, at, now, seoul_day
+from center.enterprises.queries import find_by_id
+from center.enterprises.rules.kinds import FirmState
+from center.web.access import acting
 from center.web.i18n import language
 
 MOST_REMEMBERED = 5
@@ -95,7 +102,7 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
     return Asked(
         rooms=rooms,
         period=period,
-        decision=decide(book, use, codes, BookerKind.PERSON),
+        decision=decide(book, use, codes, BookerKind.ORGANISATION if acting().enterprise_id else BookerKind.PERSON),
         decide_within=book.get(DecisionRule, "decision", use.day, codes[0]).within_working_days,
         verifying=book.get(Verifying, "verifying", today),
         capacities=list(queries.capacity_of(book, rooms, use.day).values()),
@@ -106,8 +113,39 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
     )
 
 
-def wish_of(form: DetailsForm, asked: Asked) -> Wish:
-    """The wish a checked form makes. The same form with the same content has the same key."""
+@dataclass(frozen=True, slots=True)
+class OwnFirm:
+    """The firm for which somebody books who is signed in, and what is known of them for that."""
+
+    id: int
+    name: str
+    is_active: bool
+    person: str
+    email: str
+    phone: str
+
+
+def own_firm() -> OwnFirm | None:
+    """The firm for which this request acts, if it acts for one."""
+    actor = acting()
+    firm = find_by_id(actor.enterprise_id) if actor.enterprise_id else None
+    if firm is None:
+        return None
+    phone = firm.phone if PHONE_DIGITS.fullmatch(phone_key(firm.phone)) else ""
+    return OwnFirm(firm.id, firm.name, firm.state == FirmState.ACTIVE, actor.name, accounts.get_own(actor).email, phone)
+
+
+def booking_firm() -> OwnFirm | None:
+    """The same, if the registry lets it book: otherwise one books as a person."""
+    firm = own_firm()
+    return firm if firm and firm.is_active else None
+
+
+def wish_of(form: DetailsForm, asked: Asked, firm: OwnFirm | None = None) -> Wish:
+    """The wish a checked form makes. The same form with the same content has the same key.
+
+    For a firm the address is that of the account, and the name is that of the registry, whatever was typed.
+    """
     typed: dict[str, Any] = {
         "rooms": tuple(asked.codes),
         "period": asked.period,
@@ -115,16 +153,42 @@ def wish_of(form: DetailsForm, asked: Asked) -> Wish:
         "purpose_kind": form.purpose_kind.data,
         "headcount": form.headcount.data,
         "name": form.name.data,
-        "email": form.email.data,
+        "email": firm.email if firm else form.email.data,
         "phone": form.phone.data,
-        "organisation": form.organisation.data or None,
+        "organisation": firm.name if firm else form.organisation.data or None,
         "language": language(),
         "terms_version": asked.terms.version,
         "privacy_version": asked.privacy.version,
         "news_version": asked.news.version if form.consent_news.data else None,
     }
     return Wish(
-        **typed, network=address_block(request.remote_addr or ""), form_key=key_of_form(form.once.data or "", typed)
+        **typed,
+        enterprise_id=firm.id if firm else None,
+        network="" if firm else address_block(request.remote_addr or ""),
+        form_key=key_of_form(form.once.data or "", typed),
+    )
+
+
+def wish_of_series(form: SeriesForm, firm: OwnFirm) -> Wish:
+    """The wish of a firm for the first of several dates, from fields that are right."""
+    book, today = queries.rulebook(), seoul_day(now())
+    versions = {name: book.get(Wording, name, today).version for name in ("terms", "privacy", "news")}
+    names = ("purpose", "purpose_kind", "headcount", "name", "phone")
+    typed: dict[str, Any] = {name: form[name].data for name in names}
+    asked: dict[str, Any] = {"rooms": form.codes(), "period": form.period()}
+    content = {**typed, **asked, "pattern": form.pattern(), "firm": firm.id}
+    return Wish(
+        **typed,
+        **asked,
+        email=firm.email,
+        organisation=firm.name,
+        enterprise_id=firm.id,
+        language=language(),
+        terms_version=versions["terms"],
+        privacy_version=versions["privacy"],
+        news_version=versions["news"] if form.consent_news.data else None,
+        network="",
+        form_key=key_of_form(form.once.data or "", content),
     )
 
 
@@ -164,7 +228,11 @@ def forget_all() -> None:
 
 
 def find_own(reference: str) -> Booking | None:
-    """The booking of that number, if this browser made it or opened its link and the link still holds."""
+    """The booking of that number, if this browser made it or opened its link and the link still holds, or it is of the
+    firm for which this request acts.
+    """
+    if acting().enterprise_id and (ours := queries.find_booking_of_firm(reference, acting().enterprise_id or 0)):
+        return ours
     nonces = [entry[2] for entry in _remembered() if entry[1] == reference]
     booking = queries.find_booking(reference) if nonces else None
     return booking if booking and booking.manage_nonce in nonces else None

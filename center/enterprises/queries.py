@@ -185,7 +185,12 @@ def keys_of(firm: Enterprise) -> list[str]:
 
 def records_of(firm: Enterprise) -> list[int]:
     """The numbers of a firm's record and of all that went into it, over however many steps."""
-    found, level = [firm.id], [firm.id]
+    return family_of(firm.id)
+
+
+def family_of(enterprise_id: int) -> list[int]:
+    """The number of a record and of all that were merged into it, over however many steps."""
+    found, level = [enterprise_id], [enterprise_id]
     while level:
         level = list(db.session.scalars(select(Enterprise.id).where(Enterprise.merged_into_id.in_(level))))
         found += level

@@ -8,7 +8,10 @@ from flask import url_for
 
 from center.accounts import queries as accounts
 from center.accounts.queries.corrections import corrections_of
-from center.bookings.pages.words import instant_text
+from center.bookings.models import Booking
+from center.bookings.pages.words import instant_text, period_text, rooms_title
+from center.bookings.queries import bookings_of_firm
+from center.bookings.rules.states import WORDS, State
 from center.core.audit import OPERATOR
 from center.core.text import Text, _
 from center.enterprises import queries
@@ -30,7 +33,7 @@ SOURCES: dict[str, Text] = {
 }
 ACTIONS: dict[str, Text] = {"created": _("명부에 올림"), "changed": _("고침"), "merged": _("기록을 합침")}
 MERGED = _("%(gone)s 기록이 %(kept)s 기록에 합쳐짐")
-MOST_ALIKE = 3
+MOST_ALIKE, MOST_BOOKINGS = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class BookingRow:
+    """A booking of the firm."""
+
+    when: str
+    rooms: str
+    state: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class FirmPage:
     """A firm."""
 
@@ -76,6 +89,8 @@ class FirmPage:
     on_that_day: str
     supports: list[SupportRow]
     support_total: str
+    bookings: list[BookingRow]
+    bookings_more: str
     note: str
     extra: list[tuple[str, str]]
     alike: list[Way]
@@ -102,6 +117,7 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
     """A firm with its past; `day` is the one on which its kinds are looked at."""
     profile, key = firm.profile, firm.registry_id
     held = kinds_on(profile.kinds, day)
+    booked, n_booked = bookings_of_firm(firm.id, page=1, size=MOST_BOOKINGS)
     total = sum(support.amount_krw for support in firm.supports)
     return FirmPage(
         title=firm.name,
@@ -122,6 +138,8 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
             for support in firm.supports
         ],
         support_total=say(_("모두 %(won)s", won=won(total))) if total else "",
+        bookings=[_booking_row(booking) for booking in booked],
+        bookings_more=say(_("모두 %(n)s건", n=n_booked)) if n_booked > MOST_BOOKINGS else "",
         note=firm.note,
         extra=sorted(firm.extra.items()),
         alike=_alike(firm),
@@ -147,6 +165,15 @@ def _proposals(firm: Enterprise) -> list[Way]:
         )
         for asked in corrections_of(firm, open_only=True)
     ]
+
+
+def _booking_row(booking: Booking) -> BookingRow:
+    return BookingRow(
+        period_text(booking.occurrence.period),
+        rooms_title(booking.occurrence.spaces),
+        say(WORDS[State(booking.state)]),
+        url_for("desk.show", reference=booking.reference),
+    )
 
 
 def _alike(firm: Enterprise) -> list[Way]:

@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC: frozenset[Role] = frozenset()
 STAFF = frozenset({Role.STAFF, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
-FIRM = frozenset({Role.ENTERPRISE})
+ENTERPRISE = frozenset({Role.ENTERPRISE})
 """Who acts for a firm; whoever acts for several is led to say for which before any page of a firm."""
 SIGNED_IN = frozenset(Role)
 """Everybody who is signed in, also who has no role at present."""
@@ -102,7 +102,7 @@ def _refuse_strangers() -> Response | None:
 def _choose_first(roles: frozenset[Role]) -> Response | None:
     """Lead who acts for several firms and has not said for which to the choice, before a page of a firm."""
     chooser: tuple[str, ...] = current_app.extensions["center_choose_firm"]
-    if roles != FIRM or acting().enterprise_id is not None or request.endpoint in chooser:
+    if roles != ENTERPRISE or acting().enterprise_id is not None or request.endpoint in chooser:
         return None
     if request.method == "GET":
         return redirect(url_for(chooser[0], next=request.full_path.rstrip("?")))

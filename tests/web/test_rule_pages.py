@@ -73,6 +73,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "cancelling": {"hours": "12"},
     "reminder": {"hours": "48"},
     "verifying": {"minutes": "15", "tries": "4", "sendings": "2", "holds_an_address": "1", "holds_a_block": "9"},
+    "series": {"months": "3", "most": "8"},
     "retention": {"months": "24"},
     "terms": {"ko": "깨끗이 씁니다.\n\n조용히 씁니다.", "en": "Kept clean.\nKept quiet."},
     "privacy": {"ko": "이름만 받습니다.", "en": "Names only."},
@@ -97,6 +98,7 @@ STORED: Mapping[str, Any] = {
     "cancelling": {"hours": 12},
     "reminder": {"hours": 48},
     "verifying": {"minutes": 15, "tries": 4, "sendings": 2, "holds_an_address": 1, "holds_a_block": 9},
+    "series": {"months": 3, "most": 8},
     "retention": {"months": 24},
     "terms": {"version": "2026-2", "ko": ["깨끗이 씁니다.", "조용히 씁니다."], "en": ["Kept clean.", "Kept quiet."]},
     "privacy": {"version": "2026-2", "ko": ["이름만 받습니다."], "en": ["Names only."]},
@@ -169,7 +171,7 @@ def test_the_list_says_every_rule_in_a_sentence(staff: FlaskClient) -> None:
         "시작하기 26시간 전에 메일로 알립니다.",
     ):
         assert sentence in page
-    assert page.count("2015년 3월 1일(일)부터") == 20
+    assert page.count("2015년 3월 1일(일)부터") == 21
     assert "서로 맞지 않는" not in page
 
 

@@ -152,7 +152,6 @@ class DeskPage:
     is_registrys: bool
     note: str
     told: list[str]
-    firm: str
     firm_href: str
 
 
@@ -160,11 +159,12 @@ def desk_page(asked: Correction) -> DeskPage:
     """Everything staff need to decide a proposal."""
     firm = find_by_id(asked.enterprise_id) or asked.enterprise
     word, tone = CORRECTION_WORDS[CorrectionState(asked.state)]
+    when = instant_words(asked.asked_at)
     is_open, compared = asked.state == CorrectionState.ASKED, _compared(asked, firm)
     return DeskPage(
         id=asked.id,
         version=firm.version,
-        lead=say(_("%(name)s님이 %(when)s에 요청", name=asked.user.name, when=instant_words(asked.asked_at))),
+        lead=say(_("%(firm)s의 %(name)s님이 %(when)s에 요청", firm=firm.name, name=asked.user.name, when=when)),
         state=say(word),
         tone=tone,
         is_open=is_open,
@@ -173,7 +173,6 @@ def desk_page(asked: Correction) -> DeskPage:
         is_registrys=is_open and firm.is_named_by_registry,
         note=asked.note,
         told=_told(asked),
-        firm=firm.name,
         firm_href=url_for("reports.firm", registry_id=firm.registry_id),
     )
 

@@ -63,7 +63,6 @@ class MembersPage:
 class RecordPage:
     """The firm's own record."""
 
-    title: str
     lead: str
     state: str
     tone: str
@@ -98,8 +97,9 @@ def record_page(firm: Enterprise, own_id: int | None, day: date) -> RecordPage:
     """The record, its kinds as they are on a day."""
     total = sum(support.amount_krw for support in firm.supports)
     return RecordPage(
-        title=firm.name,
-        lead=" · ".join((counting_text(firm.profile.counting_kind), show_business_number(firm.business_number))),
+        lead=" · ".join(
+            (firm.name, counting_text(firm.profile.counting_kind), show_business_number(firm.business_number))
+        ),
         state=say(STATE_WORDS[FirmState(firm.state)]),
         tone=STATE_TONES[firm.state],
         fields=field_rows(firm),

@@ -172,13 +172,13 @@ def handing_page(membership_id: int, name: str) -> FormPage:
 def leaving_page(firm: str, *, is_last: bool) -> FormPage:
     """Whether one shall act for the firm no longer; the last person is warned."""
     last = _(
-        "마지막 담당자입니다. 그만두면 이 기업의 일을 할 사람이 없고, 다시 하려면 사업자등록증으로 새로 등록해야 합니다."
+        "‘%(firm)s’의 마지막 담당자입니다. 그만두면 이 기업의 일을 할 사람이 없고, 다시 하려면 사업자등록증으로 새로 등록해야 합니다.",
+        firm=firm,
     )
+    usual = _("바로 ‘%(firm)s’의 일을 할 수 없게 됩니다. 다시 하려면 대표 담당자의 초대를 받아야 합니다.", firm=firm)
     return FormPage(
         title=_("담당자를 그만둘까요?"),
-        lead=last
-        if is_last
-        else _("바로 이 기업의 일을 할 수 없게 됩니다. 다시 하려면 대표 담당자의 초대를 받아야 합니다."),
+        lead=last if is_last else usual,
         button=_("담당자 그만두기"),
         action=url_for("members.leave"),
         back=url_for("members.members"),

@@ -12,7 +12,6 @@ from center.bookings.pages.words import instant_text, length, period_text, room_
 from center.bookings.queries import Ask
 from center.bookings.rules.bookable import Use, ensure_available, use_of
 from center.bookings.rules.day import RoomDay
-from center.bookings.rules.people import booker_keys
 from center.bookings.rules.refusals import RIVAL_APPROVED, RIVAL_OF_CHANGE_APPROVED
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.states import WORDS, State
@@ -296,7 +295,6 @@ def _verdicts(ask: Ask, book: Rulebook, free: Sequence[Space]) -> list[Verdict]:
     quota = book.get(Quota, "quota", use.day)
     limits = {BookerKind.PERSON: quota.person, BookerKind.ORGANISATION: quota.organisation}
     names = {BookerKind.PERSON: _("개인"), BookerKind.ORGANISATION: _("단체")}
-    keys = booker_keys(booking.email, booking.phone, booking.organisation)
     shares: list[Verdict] = [
         (
             FITS if used.uses_this_month < limits[kind] else BROKEN,
@@ -308,7 +306,7 @@ def _verdicts(ask: Ask, book: Rulebook, free: Sequence[Space]) -> list[Verdict]:
                 limit=limits[kind],
             ),
         )
-        for kind, used in queries.usage_of(keys, use, without=booking.id).items()
+        for kind, used in queries.usage_of(booking.keys, use, without=booking.id).items()
     ]
     return [
         _time_verdict(ask, free),

@@ -31,6 +31,8 @@ from center.spaces.models import Space
 from center.web.i18n import language, say
 
 STEPS = (_("시간 확인"), _("정보 입력"), _("메일 확인"), _("완료"))
+STEPS_OF_FIRMS = (STEPS[0], STEPS[1], STEPS[3])
+"""Who is signed in has shown already that the mail address is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class DetailsPage:
     news_text: list[str]
     ask_few: bool
     problem: Problem | None
+    firm: list[tuple[str, str]]
+    firm_note: str
+    button: str
     back_href: str
     action: str
 
@@ -151,8 +156,8 @@ class Asked:
         return [room.code for room in self.rooms]
 
 
-def _steps() -> list[str]:
-    return [say(step) for step in STEPS]
+def _steps(*, of_firm: bool = False) -> list[str]:
+    return [say(step) for step in (STEPS_OF_FIRMS if of_firm else STEPS)]
 
 
 def facts_of(rooms: Sequence[Space], period: Period) -> list[tuple[str, str]]:
@@ -196,8 +201,42 @@ def problem_of(refusal: DomainError, asked: Asked, around: Around) -> Problem:
     )
 
 
-def hold_sentence(asked: Asked) -> str:
-    """What asking for the code does."""
+@dataclass(frozen=True, slots=True)
+class ForFirm:
+    """The firm for which somebody books, and the address to which letters go; one that cannot book, and so is told."""
+
+    name: str
+    email: str
+    may_book: bool
+
+
+def _firm_facts(firm: ForFirm | None) -> list[tuple[str, str]]:
+    if firm is None or not firm.may_book:
+        return []
+    return [(say(_("예약하는 기업")), firm.name), (say(_("메일")), firm.email)]
+
+
+def _firm_note(firm: ForFirm | None) -> str:
+    if firm is None or firm.may_book:
+        return ""
+    return say(
+        _(
+            "명부에 %(name)s은 휴업이나 폐업으로 되어 있어 기업으로 예약할 수 없습니다. 개인으로는 예약할 수 있습니다.",
+            name=firm.name,
+        )
+    )
+
+
+def _details_button(asked: Asked, firm: ForFirm | None) -> str:
+    if firm is None or not firm.may_book:
+        return say(_("확인 번호 받기"))
+    return say(_("예약 신청하기")) if asked.decision == Decision.STAFF else say(_("예약하기"))
+
+
+def hold_sentence(asked: Asked, firm: ForFirm | None = None) -> str:
+    """What sending the form does."""
+    if firm and firm.may_book and asked.decision == Decision.INSTANT:
+        return say(_("보내면 바로 예약됩니다."))
     if asked.decision == Decision.STAFF:
         return say(
             _(
@@ -228,14 +267,16 @@ def wish_suffix(asked: Asked) -> str:
     return "?" + urlencode(wish_query(asked.codes, asked.period))
 
 
-def details_page(asked: Asked, *, problem: Problem | None = None, ask_few: bool = False) -> DetailsPage:
+def details_page(
+    asked: Asked, *, firm: ForFirm | None = None, problem: Problem | None = None, ask_few: bool = False
+) -> DetailsPage:
     """Screen 2."""
     query, spoken = wish_suffix(asked), language()
     return DetailsPage(
-        steps=_steps(),
+        steps=_steps(of_firm=bool(firm and firm.may_book)),
         when=period_text(asked.period),
         where=rooms_title(asked.rooms),
-        hold_sentence=hold_sentence(asked),
+        hold_sentence=hold_sentence(asked, firm),
         purpose_hint=" ".join([say(_("예: 주민 독서모임, 협동조합 총회.")), *asked.refused_uses]),
         headcount_hint=say(_("%(most)s명까지 쓸 수 있습니다.", most=sum(room.most for room in asked.capacities))),
         privacy_text=list(asked.privacy.sentences[spoken]),
@@ -243,6 +284,9 @@ def details_page(asked: Asked, *, problem: Problem | None = None, ask_few: bool 
         news_text=list(asked.news.sentences[spoken]),
         ask_few=ask_few,
         problem=problem,
+        firm=_firm_facts(firm),
+        firm_note=_firm_note(firm),
+        button=_details_button(asked, firm),
         back_href=url_for("bookings.book") + query,
         action=url_for("bookings.details") + query,
     )
@@ -298,7 +342,7 @@ def done_page(booking: Booking) -> DonePage:
     occurrence = booking.occurrence
     is_confirmed = booking.state == State.CONFIRMED
     return DonePage(
-        steps=_steps(),
+        steps=_steps(of_firm=booking.enterprise_id is not None),
         title=say(_("예약이 확정되었습니다")) if is_confirmed else say(_("예약 신청을 접수했습니다")),
         reference=booking.reference,
         journey=_confirmed_steps(booking) if is_confirmed else _requested_steps(booking),

@@ -12,12 +12,14 @@ from center.bookings.forms import PURPOSE_KINDS
 from center.bookings.models import Booking
 from center.bookings.pages.history import RULES, Letter, Step, letters_of, steps_of
 from center.bookings.pages.manage import TONES
+from center.bookings.pages.series import place_in_series
 from center.bookings.pages.words import Link, Spoken, instant_text, period_text, rooms_title
 from center.bookings.rules.refusals import staff_text
 from center.bookings.rules.states import MOVES, WORDS, State
 from center.bookings.service.log import CENTER, subject_of
 from center.core.audit import entries_about
 from center.core.text import Text, _
+from center.enterprises.queries import find_by_id
 from center.mail.queries import mails_about
 from center.web.i18n import say
 
@@ -38,6 +40,8 @@ class RecordPage:
     state: str
     tone: str
     booker: list[tuple[str, str]]
+    firm: Link | None
+    series: Link | None
     use: list[tuple[str, str | Spoken]]
     note: str
     waiting: list[Link]
@@ -63,6 +67,8 @@ def record_page(booking: Booking, now: datetime) -> RecordPage:
         state=say(WORDS[state]),
         tone=TONES.get(state, "off"),
         booker=_booker(booking),
+        firm=_firm(booking),
+        series=_series(booking),
         use=_use(booking),
         note=booking.staff_note or "",
         waiting=_waiting(booking, now),
@@ -94,6 +100,23 @@ def _booker(booking: Booking) -> list[tuple[str, str]]:
         (say(_("메일")), booking.email or say(_("없음: 바뀌는 것은 전화로 알려 주세요."))),
         (say(_("메일 언어")), say(_("영어") if booking.language == "en" else _("한국어"))),
     ]
+
+
+def _firm(booking: Booking) -> Link | None:
+    """The record of the firm for which it was booked."""
+    if booking.enterprise_id is None or (firm := find_by_id(booking.enterprise_id)) is None:
+        return None
+    text = say(_("%(name)s 기록 보기", name=firm.name))
+    return Link(text, url_for("reports.firm", registry_id=firm.registry_id))
+
+
+def _series(booking: Booking) -> Link | None:
+    """The other dates of its series."""
+    series = queries.series_of(booking)
+    if series is None:
+        return None
+    href = url_for("desk_series.show", reference=series.reference)
+    return place_in_series(booking, queries.bookings_of_series(series.id), href)
 
 
 def _use(booking: Booking) -> list[tuple[str, str | Spoken]]:

@@ -23,7 +23,7 @@ from center.web.i18n import say
 GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
     ("time", _("시간"), ("opening_hours", "length", "turnaround", "notice", "window")),
     ("people", _("사람과 횟수"), ("capacity", "quota", "decision", "refused_uses")),
-    ("after", _("예약한 뒤"), ("verifying", "reminder", "cancelling", "retention")),
+    ("after", _("예약한 뒤"), ("verifying", "series", "reminder", "cancelling", "retention")),
     ("texts", _("글과 동의"), ("terms", "privacy", "news", "staff_reasons", "cancel_reasons")),
 )
 SEEN_ON: Mapping[str, tuple[Text, str]] = {

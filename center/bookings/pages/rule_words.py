@@ -23,6 +23,7 @@ from center.bookings.rules.values import (
     Quota,
     Reminder,
     Retention,
+    SeriesRule,
     Turnaround,
     Value,
     Verifying,
@@ -47,6 +48,7 @@ TITLES: Mapping[str, Text] = {
     "cancelling": _("취소와 변경 기한"),
     "reminder": _("알림 메일"),
     "verifying": _("확인 번호"),
+    "series": _("연속 예약"),
     "retention": _("개인정보 보관 기간"),
     "terms": _("이용 규칙 동의 글"),
     "privacy": _("개인정보 동의 글"),
@@ -69,6 +71,7 @@ ABOUT: Mapping[str, Text] = {
     "cancelling": _("이미 한 예약의 기한도 함께 바뀝니다."),
     "reminder": _("아직 알림이 가지 않은 예약은 알리는 때가 바뀝니다."),
     "verifying": _("지금 확인 번호를 기다리는 예약의 끝나는 시각은 그대로입니다."),
+    "series": _("새로 하는 연속 예약부터 지킵니다. 한 달 이용 횟수는 연속 예약의 하루하루에도 그대로 적용됩니다."),
     "retention": _("이용하는 날에 쓰는 값을 따릅니다. 개인정보 동의 글에도 같은 기간을 적어 주세요."),
     "terms": _("이미 한 예약은 그때 동의한 글을 지킵니다. 새 글에는 판 이름이 저절로 붙습니다."),
     "privacy": _("이미 한 예약은 그때 동의한 글을 지킵니다. 새 글에는 판 이름이 저절로 붙습니다."),
@@ -141,6 +144,16 @@ def _retention(value: Retention) -> list[Text]:
     return [_("이용한 날에서 %(n)s개월 뒤에 개인정보를 지웁니다.", n=value.months)]
 
 
+def _series(value: SeriesRule) -> list[Text]:
+    return [
+        _(
+            "기업은 %(months)s달 앞까지, 한 번에 %(most)s날까지 연속으로 예약합니다.",
+            months=value.months,
+            most=value.most,
+        )
+    ]
+
+
 def _verifying(value: Verifying) -> list[Text]:
     return [
         _(
@@ -172,6 +185,7 @@ SENTENCES: Mapping[type[Any], Callable[[Any], list[Text]]] = {
     Reminder: _reminder,
     Retention: _retention,
     Verifying: _verifying,
+    SeriesRule: _series,
     AsCenter: _as_center,
 }
 

@@ -6,19 +6,26 @@ from center.bookings.queries.feed import TAKEN, PublicUse, given_up_since, publi
 from center.bookings.queries.holders import holders_of
 from center.bookings.queries.marks import calendar_mark, feed_mark
 from center.bookings.queries.records import (
+    FIRM_PAGE,
     Ask,
     asks_of,
+    bookings_of_firm,
+    bookings_of_series,
     coming_bookings_of,
     expired_codes,
     find_answer,
     find_booking,
+    find_booking_of_firm,
     find_bookings,
     find_by_form,
     find_record,
+    find_series,
     get_booking,
     get_record,
     past_changes,
     past_requests,
+    references_of_series,
+    series_of,
     unreminded,
     waiting_asks,
 )
@@ -35,7 +42,7 @@ from center.bookings.queries.rooms import (
     rulebook,
 )
 from center.bookings.queries.searching import Found, Search, all_found, bookings_of_day, search_bookings
-from center.bookings.queries.shares import n_waiting_for_code, usage_among, usage_of, uses_of
+from center.bookings.queries.shares import Uses, n_waiting_for_code, usage_among, usage_of, uses_of
 from center.bookings.queries.touched import (
     Touched,
     days_of_change,
@@ -46,6 +53,7 @@ from center.bookings.queries.touched import (
 from center.bookings.queries.unfit import Unfit, bookings_ahead, unfit_among, unfit_bookings
 
 __all__ = [
+    "FIRM_PAGE",
     "RULES",
     "TAKEN",
     "Ask",
@@ -54,10 +62,13 @@ __all__ = [
     "Search",
     "Touched",
     "Unfit",
+    "Uses",
     "all_found",
     "asks_of",
     "bookings_ahead",
     "bookings_of_day",
+    "bookings_of_firm",
+    "bookings_of_series",
     "calendar_mark",
     "capacity_of",
     "coming_bookings_of",
@@ -67,9 +78,11 @@ __all__ = [
     "feed_mark",
     "find_answer",
     "find_booking",
+    "find_booking_of_firm",
     "find_bookings",
     "find_by_form",
     "find_record",
+    "find_series",
     "get_booking",
     "get_record",
     "get_rooms",
@@ -82,6 +95,7 @@ __all__ = [
     "past_changes",
     "past_requests",
     "public_uses",
+    "references_of_series",
     "room_days",
     "rooms_between",
     "rooms_by_day",
@@ -89,6 +103,7 @@ __all__ = [
     "rows_between",
     "rulebook",
     "search_bookings",
+    "series_of",
     "standing_bookings",
     "touched_bookings",
     "unfit_among",

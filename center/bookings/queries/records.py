@@ -1,19 +1,20 @@
 """Bookings as a whole, with their use and rooms; lists take as many queries for three as for thirty."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from center.bookings.models import Booking, KeptAnswer, Occurrence, OccurrenceRoom, waits_for_code
+from center.bookings.models import Booking, KeptAnswer, Occurrence, OccurrenceRoom, Series, waits_for_code
 from center.bookings.queries.rooms import in_state
 from center.bookings.rules.codes import REFERENCE
 from center.bookings.rules.states import State
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.core.time import Period
+from center.enterprises.queries import family_of
 
 
 def whole() -> Select[Booking]:
@@ -22,6 +23,7 @@ def whole() -> Select[Booking]:
     return select(Booking).options(rooms)
 
 
+FIRM_PAGE = 30
 OF_FORM = select(Booking.reference).where(Booking.form_key == bindparam("form_key"))
 EXPIRED = select(Booking.reference).where(waits_for_code(), Booking.code_until <= bindparam("now"))
 """Asked by every command, and so made once. Nearly always there is none, so the number alone is asked for."""
@@ -57,6 +59,43 @@ def find_bookings(references: Sequence[str]) -> Sequence[Booking]:
     if not references:
         return []
     return db.session.scalars(whole().where(Booking.reference.in_(references))).all()
+
+
+def find_booking_of_firm(reference: str, enterprise_id: int) -> Booking | None:
+    """The booking of that number, if it was made for that firm or for a record that was merged into it."""
+    booking = find_booking(reference)
+    is_theirs = booking and booking.enterprise_id and booking.enterprise_id in family_of(enterprise_id)
+    return booking if is_theirs else None
+
+
+def bookings_of_firm(enterprise_id: int, *, page: int, size: int = FIRM_PAGE) -> tuple[list[Booking], int]:
+    """A page (from 1) of a firm's bookings, the latest use first, and how many there are in all."""
+    theirs = (Booking.enterprise_id.in_(family_of(enterprise_id)), Booking.erased_at.is_(None))
+    n = db.session.scalar(select(func.count(Booking.id)).where(*theirs)) or 0
+    found = whole().join(Booking.occurrences).where(*theirs).order_by(Occurrence.start_at.desc(), Booking.id.desc())
+    return list(db.session.scalars(found.limit(size).offset((page - 1) * size))), n
+
+
+def find_series(reference: str) -> Series | None:
+    """The series of that number."""
+    return db.session.scalar(select(Series).where(Series.reference == reference))
+
+
+def references_of_series(numbers: Collection[int]) -> dict[int, str]:
+    """The references of these series."""
+    rows = db.session.execute(select(Series.id, Series.reference).where(Series.id.in_(numbers))) if numbers else ()
+    return {row.id: row.reference for row in rows}
+
+
+def series_of(booking: Booking) -> Series | None:
+    """The series of which a booking is a date."""
+    return db.session.get(Series, booking.series_id) if booking.series_id else None
+
+
+def bookings_of_series(series_id: int) -> list[Booking]:
+    """The dates of a series, in the order of their present times; those that were given up too."""
+    found = whole().join(Booking.occurrences).where(Booking.series_id == series_id, Booking.erased_at.is_(None))
+    return list(db.session.scalars(found.order_by(Occurrence.start_at, Booking.id)))
 
 
 def find_by_form(form_key: str) -> Booking | None:

@@ -14,6 +14,7 @@ from center.bookings.rules.states import COUNTING, State
 from center.bookings.rules.values import BookerKind
 from center.core.db import db
 from center.core.time import Period, at, month_start, seoul_day
+from center.enterprises.queries import family_of
 
 Uses = dict[BookerKind, list[Period]]
 
@@ -43,7 +44,10 @@ def uses_of(keys: BookerKeys, first: date, last: date, *, without: int | None = 
     asked = {"after": at(month_start(first), 0), "before": at(month_start(last, 1), 0), "without": without or 0}
     person = {"email": keys.email, "phone": keys.phone}
     uses = {BookerKind.PERSON: _periods(USES_OF_PERSON, person | asked) if any(person.values()) else []}
-    if keys.organisation is not None:
+    if keys.firm is not None:
+        firm = {"family": family_of(keys.firm), "organisation": keys.organisation}
+        uses[BookerKind.ORGANISATION] = _periods(USES_OF_FIRM, {**firm, **asked})
+    elif keys.organisation is not None:
         uses[BookerKind.ORGANISATION] = _periods(USES_OF_ORGANISATION, {"organisation": keys.organisation, **asked})
     return uses
 
@@ -73,6 +77,13 @@ def _same(column: ColumnElement[str] | InstrumentedAttribute[str], name: str) ->
 
 USES_OF_PERSON = _uses(or_(_same(Booking.email_key, "email"), _same(Booking.phone_key, "phone")))
 USES_OF_ORGANISATION = _uses(Booking.organisation_key == bindparam("organisation"))
+USES_OF_FIRM = _uses(
+    or_(
+        Booking.enterprise_id.in_(bindparam("family", expanding=True)),
+        and_(Booking.enterprise_id.is_(None), Booking.organisation_key == bindparam("organisation")),
+    )
+)
+"""What was booked for the firm, and what anybody booked under its name."""
 WAITING = select(
     func.count().filter(Booking.email_key == bindparam("email")),
     func.count().filter(Booking.network == bindparam("network")),

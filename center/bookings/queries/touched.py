@@ -85,7 +85,7 @@ def _standing(booking: Booking, counts: Mapping[BookerKind, int], *, now: dateti
         use=use_of(occurrence.period),
         rooms=occurrence.codes,
         headcount=booking.headcount,
-        booker=BookerKind.ORGANISATION if booking.organisation_key else BookerKind.PERSON,
+        booker=booking.keys.kind,
         decision=Decision(booking.decision),
         turnarounds={room.space.code: room.turnaround for room in occurrence.rooms},
         granted=booking.overrides,
@@ -113,15 +113,26 @@ def _count(booking: Booking, holders: Holders) -> dict[BookerKind, int]:
     month = _month(booking.occurrence.start_at)
     person = holders[month, "email", booking.email_key] | holders[month, "phone", booking.phone_key]
     counts = {BookerKind.PERSON: len(person)}
-    if booking.organisation_key:
-        counts[BookerKind.ORGANISATION] = len(holders[month, "organisation", booking.organisation_key])
+    name = booking.organisation_key or ""
+    if booking.enterprise_id:
+        firm = holders[month, "firm", str(booking.enterprise_id)] | holders[month, "name alone", name]
+        counts[BookerKind.ORGANISATION] = len(firm)
+    elif name:
+        counts[BookerKind.ORGANISATION] = len(holders[month, "organisation", name])
     return counts
 
 
 def _holders(first: date, last: date) -> Holders:
     """By month and key, the bookings that count for whoever has that key; an empty key is nobody's."""
     rows = db.session.execute(
-        select(Booking.id, Booking.email_key, Booking.phone_key, Booking.organisation_key, Occurrence.start_at)
+        select(
+            Booking.id,
+            Booking.email_key,
+            Booking.phone_key,
+            Booking.organisation_key,
+            Booking.enterprise_id,
+            Occurrence.start_at,
+        )
         .join(Booking.occurrences)
         .where(
             or_(Booking.state.in_(COUNTING), and_(Booking.state == State.CANCELLED, Booking.is_late)),
@@ -130,10 +141,11 @@ def _holders(first: date, last: date) -> Holders:
         )
     )
     holders: Holders = defaultdict(set)
-    for number, email, phone, organisation, start in rows:
-        for kind, key in (("email", email), ("phone", phone), ("organisation", organisation)):
+    for number, email, phone, organisation, firm, start in rows:
+        keys = (("email", email), ("phone", phone), ("organisation", organisation), ("firm", firm))
+        for kind, key in (*keys, ("name alone", None if firm else organisation)):
             if key:
-                holders[_month(start), kind, key].add(number)
+                holders[_month(start), kind, str(key)].add(number)
     return holders
 
 

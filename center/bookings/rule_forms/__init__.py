@@ -13,6 +13,7 @@ from center.bookings.rule_forms.numbers import (
     QuotaForm,
     ReminderForm,
     RetentionForm,
+    SeriesForm,
     TurnaroundForm,
     VerifyingForm,
     WindowForm,
@@ -28,6 +29,7 @@ from center.bookings.rules.values import (
     Quota,
     Reminder,
     Retention,
+    SeriesRule,
     Turnaround,
     Value,
     Verifying,
@@ -48,6 +50,7 @@ FORMS: Mapping[type[Any], type[Any]] = {
     Reminder: ReminderForm,
     Retention: RetentionForm,
     Verifying: VerifyingForm,
+    SeriesRule: SeriesForm,
     Wording: WordingForm,
 }
 

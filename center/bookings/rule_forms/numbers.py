@@ -147,6 +147,13 @@ class VerifyingForm(NumbersForm):
     holds_a_block = number_field(_l("같은 인터넷 회선에서 동시에 몇 건까지 맡아 두나요"), 1, 100)
 
 
+class SeriesForm(NumbersForm):
+    """How far ahead and how often a series may go."""
+
+    months = number_field(_l("몇 달 앞까지 연속 예약을 받나요"), 1, 24)
+    most = number_field(_l("한 번에 몇 날까지 예약하나요"), 2, 60)
+
+
 def is_clock(_form: BaseForm, field: Any) -> None:
     """Raises: ValidationError, where it is no time of a day; the midnight that ends one belongs to the next."""
     if read_clock(field.data) in (None, MINUTES_A_DAY):

@@ -18,16 +18,18 @@ class BookerKeys:
     email: str
     phone: str
     organisation: str | None
+    firm: int | None = None
+    """The record in the registry of the firm for which somebody booked who acts for it, or staff."""
 
     @property
     def kind(self) -> BookerKind:
         """As whom they book."""
-        return BookerKind.ORGANISATION if self.organisation else BookerKind.PERSON
+        return BookerKind.ORGANISATION if self.organisation or self.firm else BookerKind.PERSON
 
 
-def booker_keys(email: str, phone: str, organisation: str | None) -> BookerKeys:
-    """The keys of a booker from what was typed."""
-    return BookerKeys(email_key(email), phone_key(phone), organisation_key(organisation))
+def booker_keys(email: str, phone: str, organisation: str | None, firm: int | None = None) -> BookerKeys:
+    """The keys of a booker from what was typed, and the firm that the registry knows."""
+    return BookerKeys(email_key(email), phone_key(phone), organisation_key(organisation), firm)
 
 
 def email_key(email: str) -> str:

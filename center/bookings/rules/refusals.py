@@ -299,6 +299,27 @@ class StricterDecisionError(BookingRefusedError):
         )
 
 
+class FirmNotActiveError(BookingRefusedError):
+    """The registry says that the firm does not work at present."""
+
+    kind = "firm-not-active"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("명부에 휴업이나 폐업으로 되어 있어 기업으로 예약할 수 없습니다. 달라졌다면 구청에 알려 주세요."),
+            for_staff=_("명부에 휴업이나 폐업으로 되어 있는 기업입니다."),
+        )
+
+
+class FirmNameError(RuleError):
+    """The name of a firm comes from the registry."""
+
+    kind = "firm-name"
+
+    def __init__(self) -> None:
+        super().__init__(_("기업으로 한 예약의 단체 이름은 명부를 따라 바꿀 수 없습니다."))
+
+
 class LinkEndedError(NotFoundError):
     """The key opens nothing: never given, replaced by a newer one, or the booking is gone. All read the same."""
 

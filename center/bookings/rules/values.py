@@ -255,6 +255,21 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesRule:
+    """How far ahead firms may book a series, and of how many dates at most."""
+
+    months: int
+    most: int
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> "SeriesRule":
+        """From {"months": 6, "most": 12}."""
+        rule = cls(value["months"], value["most"])
+        _ensure(rule.months > 0 and rule.most > 1, "a series has dates ahead")
+        return rule
+
+
+@dataclass(frozen=True, slots=True)
 class Verifying:
     """How long a mailed code holds, how often it may be tried or sent, how many such holds there may be."""
 
@@ -310,6 +325,7 @@ Value = (
     | Reminder
     | Retention
     | Verifying
+    | SeriesRule
     | Wording
     | AsCenter
 )
@@ -326,6 +342,7 @@ SHAPES: Mapping[str, type[Any]] = {
     "reminder": Reminder,
     "retention": Retention,
     "verifying": Verifying,
+    "series": SeriesRule,
     "terms": Wording,
     "privacy": Wording,
     "news": Wording,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from center.bookings.rules.people import BookerKeys, booker_keys
 from center.bookings.rules.refusals import (
     BookingRefusedError,
     CodeWrongError,
+    FirmNotActiveError,
     HoldExpiredError,
     RoomTakenError,
     TooManyCodesError,
@@ -41,6 +42,8 @@ from center.core.actor import ANYONE, Actor
 from center.core.errors import DomainError
 from center.core.text import Language
 from center.core.time import Period, seoul_day
+from center.enterprises.queries import find_by_id
+from center.enterprises.rules.kinds import FirmState
 
 CODE_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -50,6 +53,8 @@ class Wish:
     """What somebody asks for. `form_key` makes one form one booking; `network` is the caller's address block.
 
     `token_id` names the program that asks for them and answers for their mail address, so that no code is mailed.
+    `enterprise_id` is the firm for which the person acts whose session or staff asks: no code either, and the name of
+    its organisation comes from the registry.
     """
 
     rooms: tuple[str, ...]
@@ -68,11 +73,17 @@ class Wish:
     network: str
     form_key: str
     token_id: int | None = None
+    enterprise_id: int | None = None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether somebody answers for the mail address already: a program, or the account of a firm's person."""
+        return self.token_id is not None or self.enterprise_id is not None
 
     @property
     def keys(self) -> BookerKeys:
         """Who this is, as far as quotas go."""
-        return booker_keys(self.email, self.phone, self.organisation)
+        return booker_keys(self.email, self.phone, self.organisation, self.enterprise_id)
 
     def typed(self) -> dict[str, Any]:
         """What is stored as it was typed."""
@@ -120,23 +131,38 @@ def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> B
     rooms = queries.get_rooms(wish.rooms, use.day)
     if replaces:
         _give_up(replaces)
+    wish = as_firm(wish)
     ensure_capacity(wish.headcount, list(queries.capacity_of(book, rooms, use.day).values()))
     ensure_bookable(use, days_of(rooms, use, now=now))
     _ensure_share(wish, use, book)
-    if wish.token_id is None:
+    if not wish.is_proven:
         _ensure_few_holds(wish, book.get(Verifying, "verifying", seoul_day(now)), now=now)
     decision = decide(book, use, wish.rooms, wish.keys.kind)
     draft = Draft(use=use, rooms=rooms, decision=decision, keys=wish.keys, typed=wish.typed(), now=now)
     booking = new_booking(draft, book)
-    if wish.token_id is None:
+    if not wish.is_proven:
         _mail_code(booking, _give_code(booking, book, now=now))
     store(booking)
     log("booked", booking, by=_who(wish), **time_of(booking))
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=booking.code_until)
-    if wish.token_id is not None:
-        _accept(booking, now=now, by=_who(wish))
+    if wish.is_proven:
+        accept(booking, now=now, by=_who(wish))
     return booking
+
+
+def as_firm(wish: Wish) -> Wish:
+    """A wish of a firm under the name that the registry has for it now.
+
+    Raises:
+        FirmNotActiveError: the registry says that it does not work.
+    """
+    if wish.enterprise_id is None:
+        return wish
+    firm = find_by_id(wish.enterprise_id)
+    if firm is None or firm.state != FirmState.ACTIVE:
+        raise FirmNotActiveError
+    return replace(wish, enterprise_id=firm.id, organisation=firm.name)
 
 
 def _who(wish: Wish) -> Actor | str:
@@ -245,7 +271,7 @@ def hold_over(booking: Booking, *, now: datetime) -> HoldExpiredError:
         occurrence.codes,
         occurrence.period,
         headcount=booking.headcount,
-        keys=booker_keys(booking.email, booking.phone, booking.organisation),
+        keys=booking.keys,
         now=now,
     )
     return over
@@ -263,7 +289,7 @@ def _try_code(booking: Booking, typed: str, *, now: datetime) -> Booking | Domai
         return HoldExpiredError(booking.reference)
     if not codes.is_code(booking.code_hash, booking.reference, typed):
         return _count_wrong_code(booking, now=now)
-    _accept(booking, now=now)
+    accept(booking, now=now)
     return booking
 
 
@@ -280,22 +306,24 @@ def _try_code_again(booking: Booking, verified_at: datetime, typed: str, *, now:
     return CodeWrongError(tries_left) if tries_left > 0 else HoldExpiredError(booking.reference)
 
 
-def _accept(booking: Booking, *, now: datetime, by: Actor | str = ANYONE) -> None:
-    """What the right code does, or a program that needs none: the booking stands, or waits for staff.
+def accept(booking: Booking, *, now: datetime, by: Actor | str = ANYONE, is_told: bool = True) -> None:
+    """What the right code does, or who needs none: the booking stands, or waits for staff.
 
-    The hash of the code stays, so that the same code again is known.
+    The hash of the code stays, so that the same code again is known. Of a series one letter tells all.
     """
     spent: dict[str, Any] = {"verified_at": now, "code_until": None, "network": ""}
     if booking.decision == Decision.INSTANT:
         keep(booking.occurrence)
         confirm(booking, now=now, **spent)
         log("confirmed", booking, by=by)
-        write("booking_confirmed", booking)
+        if is_told:
+            write("booking_confirmed", booking)
     else:
         until = decide_by(booking.occurrence.period, booking.occurrence.codes, now=now)
         move_state(booking, State.REQUESTED, decide_by_on=until, **spent)
         log("requested", booking, by=by)
-        write("booking_requested", booking)
+        if is_told:
+            write("booking_requested", booking)
 
 
 def _count_wrong_code(booking: Booking, *, now: datetime) -> DomainError:

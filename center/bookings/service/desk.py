@@ -24,13 +24,14 @@ from center.bookings.rules.managing import deadline, ensure_alive
 from center.bookings.rules.refusals import (
     AlreadyDecidedError,
     BookingRefusedError,
+    FirmNameError,
     NothingMovedError,
     OverError,
     RoomTakenError,
 )
 from center.bookings.rules.states import WORDS, State
 from center.bookings.rules.values import Decision
-from center.bookings.service.booking import Wish
+from center.bookings.service.booking import Wish, as_firm
 from center.bookings.service.command import (
     alternatives_to,
     booking_command,
@@ -49,7 +50,7 @@ from center.bookings.service.holding import (
     release,
     tell_calendars,
 )
-from center.bookings.service.judging import ensure_allowed, judge, keys_of
+from center.bookings.service.judging import ensure_allowed, judge
 from center.bookings.service.leaving import leave_rooms
 from center.bookings.service.letters import write
 from center.bookings.service.log import BOOKER, CENTER, log, time_of, times
@@ -100,6 +101,7 @@ def book_for(wish: Wish, how: OnBehalf, *, by: Actor, now: datetime) -> Booking:
 
 
 def _make(wish: Wish, how: OnBehalf, *, by: Actor, now: datetime) -> Booking:
+    wish = as_firm(wish)
     judged = judge(wish.rooms, wish.period, headcount=wish.headcount, keys=wish.keys, now=now)
     ensure_allowed(judged, how.letting)
     passed = kinds_of(judged.broken)
@@ -153,9 +155,7 @@ def move_for(reference: str, move: Move, *, version: int, by: Actor, now: dateti
 def move_booking(booking: Booking, move: Move, *, by: Actor, now: datetime) -> Booking:
     """The same within a command that has found the booking."""
     _ensure_other(booking, move)
-    judged = judge(
-        move.rooms, move.period, headcount=booking.headcount, keys=keys_of(booking), now=now, without=booking
-    )
+    judged = judge(move.rooms, move.period, headcount=booking.headcount, keys=booking.keys, now=now, without=booking)
     ensure_allowed(judged, move.letting)
     before, was = booking.occurrence.period, list(booking.occurrence.codes)
     was_confirmed = booking.state == State.CONFIRMED
@@ -200,10 +200,13 @@ def edit_for(reference: str, words: Mapping[str, Any], *, version: int, by: Acto
         AlreadyDecidedError, OverError: it has ended.
         ChangedMeanwhileError: somebody was quicker.
         TooManyPeopleError: more than the rooms hold.
+        FirmNameError: a firm's name comes from the registry.
     """
     with booking_command(now):
         booking = _open(reference, version, now=now)
         changed = {name: words[name] for name in WORDS_OF_STAFF if words[name] != getattr(booking, name)}
+        if booking.enterprise_id and "organisation" in changed:
+            raise FirmNameError
         if "headcount" in changed:
             _ensure_people(booking, changed["headcount"])
         if changed:
@@ -223,7 +226,7 @@ def _take_over(booking: Booking, changed: Mapping[str, Any]) -> None:
     with owning(db.session()):
         for name, value in changed.items():
             setattr(booking, name, value)
-        keys = keys_of(booking)
+        keys = booking.keys
         booking.email_key, booking.phone_key = keys.email, keys.phone
         booking.organisation_key, booking.booker_kind = keys.organisation, keys.kind
         if "email" in changed:

@@ -19,7 +19,7 @@ from center.bookings.rules.letting import (
     faults_of_time,
     refused_by,
 )
-from center.bookings.rules.people import BookerKeys, booker_keys
+from center.bookings.rules.people import BookerKeys
 from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
 from center.bookings.rules.values import Length, Quota
 from center.bookings.service.command import days_of, room_missing
@@ -95,8 +95,3 @@ def ensure_allowed(judged: Judged, letting: Letting) -> None:
     if judged.taken:
         raise RoomTakenError(judged.taken)
     ensure_let(judged.broken, letting)
-
-
-def keys_of(booking: Booking) -> BookerKeys:
-    """Who the booker is, as far as quotas go."""
-    return booker_keys(booking.email, booking.phone, booking.organisation)

@@ -26,6 +26,17 @@ def write(kind: str, booking: Booking, *, send_before: datetime | None = None, *
     )
 
 
+def write_series(reference: str, bookings: Sequence[Booking]) -> None:
+    """Post one letter with all dates of a series."""
+    post_mail(
+        "series_booked",
+        to=bookings[0].email,
+        language=as_language(bookings[0].language),
+        facts={"series": reference, "bookings": [facts_of(booking) for booking in bookings]},
+        about=bookings[0].reference,
+    )
+
+
 def write_links(bookings: Sequence[Booking]) -> None:
     """Post one letter with the links of some bookings of one mail address."""
     post_mail(

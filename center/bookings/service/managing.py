@@ -13,6 +13,7 @@ from center.bookings import queries
 from center.bookings.models import Booking, owning
 from center.bookings.rules.bookable import Use, decide, ensure_bookable, ensure_capacity, ensure_quota, use_of
 from center.bookings.rules.codes import new_key
+from center.bookings.rules.day import RoomDay
 from center.bookings.rules.managing import (
     WORDS_OF_A_BOOKING,
     Change,
@@ -26,13 +27,15 @@ from center.bookings.rules.people import BookerKeys, booker_keys, email_key
 from center.bookings.rules.refusals import (
     AlreadyDecidedError,
     BookingRefusedError,
+    FirmNameError,
     NoChangeError,
     RoomTakenError,
     StricterDecisionError,
 )
 from center.bookings.rules.rulebook import Rulebook
+from center.bookings.rules.series import opened_early
 from center.bookings.rules.states import WORDS, State
-from center.bookings.rules.values import Cancelling, Decision, Length, Quota
+from center.bookings.rules.values import Cancelling, Decision, Length, Quota, SeriesRule
 from center.bookings.service.command import (
     alternatives_to,
     booking_command,
@@ -58,6 +61,7 @@ from center.bookings.service.letters import write, write_links
 from center.bookings.service.log import BOOKER, log, time_of, times
 from center.core.db import db, transaction
 from center.core.limits import Limit, hit
+from center.core.time import seoul_day
 from center.spaces.models import Space
 
 CHANGES = Limit("changes of a booking", most=30, within=timedelta(days=1))
@@ -137,18 +141,25 @@ def _offer_others(
             occurrence.codes,
             change.period,
             headcount=booking.headcount,
-            keys=booker_keys(booking.email, booking.phone, change.words.get("organisation", booking.organisation)),
+            keys=_keys(booking, change.words.get("organisation", booking.organisation)),
             now=now,
             without=occurrence,
             suits=lambda near: near.rooms == occurrence.codes and near.period != occurrence.period,
         )
 
 
+def _keys(booking: Booking, organisation: str | None) -> BookerKeys:
+    """Who the booker is under another organisation's name; a firm of the registry stays that firm."""
+    return booker_keys(booking.email, booking.phone, organisation, booking.enterprise_id)
+
+
 def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
     state, occurrence = State(booking.state), booking.occurrence
     ensure_alive(state)
     words = {name: change.words.get(name, getattr(booking, name)) for name in WORDS_OF_A_BOOKING}
-    keys = booker_keys(booking.email, booking.phone, words["organisation"])
+    if booking.enterprise_id and words["organisation"] != booking.organisation:
+        raise FirmNameError
+    keys = _keys(booking, words["organisation"])
     period = change.period or occurrence.period
     use, is_moved = use_of(period), period != occurrence.period
     rooms = rooms_of(booking, use)
@@ -168,8 +179,17 @@ def _plan(booking: Booking, change: Change, *, now: datetime) -> Plan:
 def _ensure_time(booking: Booking, plan: Plan, *, now: datetime) -> None:
     """Let another time pass that a new booking might have, the booking itself left out."""
     _ensure_people(plan, plan.use, plan.rooms)
-    ensure_bookable(plan.use, days_of(plan.rooms, plan.use, now=now, without=booking.occurrence.id))
+    ensure_bookable(plan.use, _days_for(booking, plan, now=now))
     _ensure_share(booking, plan.keys, plan.use)
+
+
+def _days_for(booking: Booking, plan: Plan, *, now: datetime) -> list[RoomDay]:
+    """The rooms on the day of the new time; for a date of a series open as early as series are."""
+    days = days_of(plan.rooms, plan.use, now=now, without=booking.occurrence.id)
+    if booking.series_id is None:
+        return days
+    rule = queries.rulebook().get(SeriesRule, "series", seoul_day(now))
+    return [opened_early(day, rule) for day in days]
 
 
 def _ensure_words(booking: Booking, plan: Plan) -> None:
@@ -194,9 +214,8 @@ def _ensure_share(booking: Booking, keys: BookerKeys, use: Use) -> None:
 
 def _ensure_no_stricter(booking: Booking, keys: BookerKeys, use: Use) -> None:
     """Refuse a booker over whom staff would decide, where nobody decided over the one who booked."""
-    before = booker_keys(booking.email, booking.phone, booking.organisation)
     decision = decide(queries.rulebook(), use, booking.occurrence.codes, keys.kind)
-    if keys.kind != before.kind and decision == Decision.STAFF != booking.decision:
+    if keys.kind != booking.keys.kind and decision == Decision.STAFF != booking.decision:
         raise StricterDecisionError
 
 
