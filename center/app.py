@@ -60,6 +60,10 @@ from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
+from center.tenancy.calls.call_desk_views import bp as call_desk_bp
+from center.tenancy.calls.call_views import bp as calls_bp
+from center.tenancy.calls.fee_views import bp as fees_bp
+from center.tenancy.calls.unit_views import bp as units_bp
 from center.web.access import ADMIN, ENTERPRISE, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
@@ -100,6 +104,7 @@ MENU = (
     ),
     NavItem(_("공간 소개"), "bookings.rooms"),
     NavItem(_("층별 안내"), "reports.floors"),
+    NavItem(_("입주기업 모집"), "calls.calls", within=("calls.call",)),
 )
 EARLY = (
     Place(re.compile(r"/rooms/(?:[^/]+/)?calendar"), queries.calendar_mark, is_page=True),
@@ -143,6 +148,47 @@ STAFF_MENU = (
             "registry_files.run",
             "registry_files.exporting",
             "registry_files.take_out",
+        ),
+    ),
+    NavItem(
+        _("모집 공고"),
+        "call_desk.calls",
+        within=(
+            "call_desk.call",
+            "call_desk.new",
+            "call_desk.begin",
+            "call_desk.preview",
+            "call_desk.section",
+            "call_desk.write",
+            "call_desk.publication",
+            "call_desk.publish",
+            "call_desk.take_back",
+            "call_desk.ending",
+            "call_desk.call_off",
+            "call_desk.new_answer",
+            "call_desk.answer",
+            "call_desk.answer_again",
+            "call_desk.correct_answer",
+        ),
+    ),
+    NavItem(
+        _("입주 공간"),
+        "units.units",
+        within=(
+            "units.unit",
+            "units.new_term",
+            "units.enter_term",
+            "units.edit_term",
+            "units.correct_term",
+            "units.removing_term",
+            "units.remove_term",
+            "fees.fees",
+            "fees.new_rate",
+            "fees.add_rate",
+            "fees.new_building_value",
+            "fees.add_building_value",
+            "fees.new_value",
+            "fees.add_value",
         ),
     ),
     NavItem(
@@ -217,6 +263,12 @@ FIRM_MENU = (
             "members.leaving",
             "members.leave",
         ),
+        roles=ENTERPRISE,
+    ),
+    NavItem(
+        _("우리 예약"),
+        "firm_bookings.bookings",
+        within=("series.new", "series.book", "series.show", "series.cancelling", "series.cancel"),
         roles=ENTERPRISE,
     ),
     NavItem(_("수정 요청"), "proposals.proposals", within=("proposals.new", "proposals.propose"), roles=ENTERPRISE),
@@ -332,7 +384,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
     own_firm = (firm_bp, members_bp, invited_bp, proposals_bp, corrections_bp)
     firms = (firm_bookings_bp, series_bp, desk_series_bp, registry_files_bp, enterprises_bp, enterprises_api)
-    blueprints = (web_bp, *people, *own_firm, *firms, *rooms, reports_bp)
+    tenancy = (units_bp, fees_bp, calls_bp, call_desk_bp)
+    blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

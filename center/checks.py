@@ -27,8 +27,11 @@ from center.enterprises.models import Enterprise
 from center.enterprises.rules.numbers import is_business_number
 from center.files.service import Store
 from center.mail.queries import n_failed, oldest_waiting_at
-from center.spaces.models import Space
+from center.spaces.models import Space, UnitDay, UnitTerm
 from center.spaces.rules import overlapping_codes
+from center.spaces.terms import days_of
+from center.tenancy.calls.models import CallVersion
+from center.tenancy.calls.rules.content import seal_of
 from center.web.schema import newest_revision
 
 MOST_SHOWN = 5
@@ -215,6 +218,22 @@ def _firms(_now: datetime) -> Faults:
             yield f"{row.registry_id} was merged in a circle"
 
 
+def _unit_days(_now: datetime) -> Faults:
+    """The days of a unit are exactly those of its terms."""
+    held = {(day.unit_code, day.day): day.term_id for day in db.session.scalars(select(UnitDay))}
+    for term in db.session.scalars(select(UnitTerm)):
+        if missing := [day for day in days_of(term) if held.pop((term.unit_code, day), None) != term.id]:
+            yield f"unit {term.unit_code}: term {term.id} has not its day {missing[0]}"
+    yield from (f"unit {code} {day}: held by term {term_id} without reason" for (code, day), term_id in held.items())
+
+
+def _calls(_now: datetime) -> Faults:
+    """What was published is what its hash was made of."""
+    for version in db.session.scalars(select(CallVersion)):
+        if seal_of(version.content) != version.sha256:
+            yield f"call {version.call_id} version {version.n} was changed after it was published"
+
+
 CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "the database is sound": _database,
     "the schema is the newest": _schema,
@@ -229,6 +248,8 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "changes belong to bookings that go on": _managing,
     "holidays are known for this year and the next": _holidays,
     "every enterprise has a right number and one record that stands": _firms,
+    "unit days are exactly those of their terms": _unit_days,
+    "published calls are as they were published": _calls,
     "mail is delivered within an hour": _mails,
     "the audit log only grows": _audit,
 }

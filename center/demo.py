@@ -24,6 +24,7 @@ from center.demo_firms import load_firms
 from center.demo_people import FIRM_ACCOUNTS, load_people
 from center.demo_samples import ACCOUNTS, load_samples
 from center.demo_series import load_series
+from center.demo_tenants import load_tenants
 from center.init import load_center
 from center.server import ROOT, gunicorn_command
 from center.settings import DEMO_FILE, load_settings, read_demo
@@ -86,6 +87,7 @@ def _prepare() -> None:
         load_firms(today(), now())
         load_series(today(), now())
         load_people(app.extensions["center_files"], now())
+        load_tenants(today())
         db.session.remove()
         db.engine.dispose()
 

@@ -4,7 +4,9 @@ from datetime import date
 
 from center.bookings.service.upkeep import load_first_values
 from center.core.db import transaction
+from center.core.time import at
 from center.spaces.service import ensure_holidays, load_first_plan
+from center.tenancy.calls.service import load_first_fees
 
 OPENED_ON = date(2015, 3, 1)
 """The planned opening, from which floors and rules hold. Source: docs/facts.md, "Schedule of the construction"."""
@@ -15,4 +17,5 @@ def load_center(today: date) -> None:
     with transaction():
         load_first_plan(OPENED_ON)
         load_first_values(OPENED_ON)
+        load_first_fees(OPENED_ON, at(today, 0))
         ensure_holidays(today)

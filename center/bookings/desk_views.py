@@ -45,7 +45,6 @@ from center.bookings.staff_forms import (
     WordsOfStaff,
     room_choices,
 )
-from center.bookings.wishes import read_day
 from center.core import time
 from center.core.errors import DomainError
 from center.core.text import Text, _, show_hours
@@ -71,7 +70,7 @@ def start() -> Response:
 @allow(STAFF)
 def day() -> str:
     """Who comes on a day, what is free; to print too."""
-    chosen = read_day(request.args.get("date")) or time.today()
+    chosen = time.read_day(request.args.get("date")) or time.today()
     page = day_page(chosen, time.now(), time.today())
     record_access("day.shown", chosen.isoformat(), n_records=len(page.lines), by=acting(), now=time.now())
     return render_template("staff/day_show.html", page=page)
@@ -152,7 +151,7 @@ def book() -> str:
     """The form that enters a booking, with the time that was chosen on the day's sheet."""
     form = OnBehalfForm(formdata=None)
     form.rooms.choices = room_choices(room_titles(time.today()))
-    form.day.data = read_day(request.args.get("day")) or time.today()
+    form.day.data = time.read_day(request.args.get("day")) or time.today()
     form.rooms.data = request.args.get("rooms", form.rooms.choices[0][0])
     form.start.data, form.once.data = request.args.get("start", ""), new_key()
     return _booking_form(form)

@@ -23,7 +23,7 @@ from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wo
 from center.bookings.series_forms import SeriesForm
 from center.bookings.service.booking import Wish
 from center.core.net import address_block
-from center.core.time import SEOUL, YEARS, Period, at, now, seoul_day
+from center.core.time import SEOUL, YEARS, Period, at, now, read_day, seoul_day
 from center.enterprises.queries import find_by_id
 from center.enterprises.rules.kinds import FirmState
 from center.web.access import acting
@@ -31,15 +31,6 @@ from center.web.i18n import language
 
 MOST_REMEMBERED = 5
 ENTRY_LENGTH = 3
-
-
-def read_day(text: str | None) -> date | None:
-    """A day as addresses write it, 2026-12-23; None for anything else, also for another century."""
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
 
 
 def read_days(args: MultiDict[str, str], today: date, around: timedelta) -> tuple[date, date]:

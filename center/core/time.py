@@ -113,3 +113,12 @@ class Period:
     def overlaps(self, other: "Period") -> bool:
         """Whether both share a moment; touching ends share none."""
         return self.start < other.end and other.start < self.end
+
+
+def read_day(text: str | None) -> date | None:
+    """A day as addresses write it, 2026-12-23; None for anything else, also for another century."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None

@@ -1,12 +1,11 @@
 """What staff type of a firm: its profile, a note, support, what they look for, which record of two is right."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, FieldList, FormField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, StopValidation, ValidationError
+from wtforms import FieldList, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from center.core.text import Text, _
 from center.core.time import YEARS
@@ -22,12 +21,11 @@ from center.enterprises.rules.kinds import (
 )
 from center.enterprises.rules.numbers import WrongBusinessNumberError, read_business_number, show_business_number
 from center.enterprises.rules.profile import Profile
+from center.web.fields import day_field, text_field, won_field
 from center.web.forms import BaseForm
 from center.web.i18n import say
 
 MOST_KINDS = 20
-MOST_WON = 100_000_000_000
-EARLIEST = date(1900, 1, 1)
 TEXTS = ("name", "representative", "address", "sector", "phone", "email", "website")
 """The fields of a profile that are typed as they are kept."""
 
@@ -38,37 +36,8 @@ class _NoToken(BaseForm.Meta):
     csrf = False
 
 
-def _text(label: Any, most: int, *validators: Any) -> StringField:
-    limit = Length(max=most, message=_l("너무 깁니다. 더 짧게 적어 주세요."))
-    return StringField(label, validators=[*(validators or (Optional(),)), limit])
-
-
 def _reason() -> StringField:
-    return _text(_l("고치는 까닭"), 500, InputRequired(_l("왜 고치는지 적어 주세요. 기록에 남습니다.")))
-
-
-def _day(label: Any) -> DateField:
-    return DateField(label, validators=[_was_read, Optional(), _is_day])
-
-
-def _was_read(_form: Any, field: Any) -> None:
-    """What could not be read has its sentence already.
-
-    Raises:
-        StopValidation
-    """
-    if field.raw_data and field.raw_data[0] and field.data is None:
-        raise StopValidation
-
-
-def _is_day(_form: Any, field: Any) -> None:
-    """A day of which people can speak.
-
-    Raises:
-        ValidationError
-    """
-    if field.data is not None and (field.data < EARLIEST or field.data.year >= YEARS.stop):
-        raise ValidationError(_l("날짜를 다시 확인해 주세요."))
+    return text_field(_l("고치는 까닭"), 500, InputRequired(_l("왜 고치는지 적어 주세요. 기록에 남습니다.")))
 
 
 def _is_number(_form: Any, field: Any) -> None:
@@ -92,10 +61,10 @@ class SearchForm(BaseForm):
     """What firms are looked for."""
 
     Meta = _NoToken
-    q = _text(_l("이름, 대표자, 번호"), 100)
+    q = text_field(_l("이름, 대표자, 번호"), 100)
     counting = SelectField(_l("집계 구분"), default="")
     kind = SelectField(_l("유형"), default="")
-    on = _day(_l("유형을 볼 날"))
+    on = day_field(_l("유형을 볼 날"))
     state = SelectField(_l("상태"), default="")
     place = SelectField(_l("지역"), default="")
 
@@ -123,10 +92,10 @@ class KindForm(BaseForm):
 
     Meta = _NoToken
     kind = SelectField(_l("유형"), default="")
-    from_on = _day(_l("시작일"))
-    to_on = _day(_l("마지막 날"))
-    certificate = _text(_l("인증·지정 번호"), 100)
-    issuer = _text(_l("인증·지정 기관"), 100)
+    from_on = day_field(_l("시작일"))
+    to_on = day_field(_l("마지막 날"))
+    certificate = text_field(_l("인증·지정 번호"), 100)
+    issuer = text_field(_l("인증·지정 기관"), 100)
 
     def __init__(self, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -158,24 +127,24 @@ class KindForm(BaseForm):
 class ProfileForm(BaseForm):
     """All that the registry says of a firm. Rows of kinds come and go by buttons, without script."""
 
-    name = _text(_l("기업 이름"), 100, InputRequired(_l("기업 이름을 적어 주세요.")))
+    name = text_field(_l("기업 이름"), 100, InputRequired(_l("기업 이름을 적어 주세요.")))
     business_number = StringField(
         _l("사업자등록번호"), validators=[InputRequired(_l("사업자등록번호 10자리를 적어 주세요.")), _is_number]
     )
-    representative = _text(_l("대표자"), 100)
+    representative = text_field(_l("대표자"), 100)
     counting_kind = SelectField(_l("집계 구분"), default="")
-    founded_on = _day(_l("설립일"))
-    address = _text(_l("주소"), 300)
+    founded_on = day_field(_l("설립일"))
+    address = text_field(_l("주소"), 300)
     in_district = SelectField(_l("지역"), default="")
-    sector = _text(_l("업종"), 200)
-    phone = _text(_l("전화"), 60)
-    email = _text(
+    sector = text_field(_l("업종"), 200)
+    phone = text_field(_l("전화"), 60)
+    email = text_field(
         _l("메일 주소"),
         254,
         Optional(),
         Email(_l("메일 주소를 다시 확인해 주세요. 예: hong@example.kr"), allow_smtputf8=False),
     )
-    website = _text(_l("누리집"), 300)
+    website = text_field(_l("누리집"), 300)
     state = SelectField(_l("상태"), default="")
     kinds = FieldList(FormField(KindForm), max_entries=MOST_KINDS)
     reason = _reason()
@@ -238,7 +207,7 @@ class NoteForm(BaseForm):
 class SupportForm(BaseForm):
     """Money that a firm received."""
 
-    programme = _text(_l("사업 이름"), 100, InputRequired(_l("어느 사업인지 적어 주세요. 예: 일자리창출사업")))
+    programme = text_field(_l("사업 이름"), 100, InputRequired(_l("어느 사업인지 적어 주세요. 예: 일자리창출사업")))
     year = IntegerField(
         _l("연도"),
         validators=[
@@ -246,18 +215,7 @@ class SupportForm(BaseForm):
             NumberRange(YEARS.start, YEARS.stop - 1, message=_l("2000년부터 적을 수 있습니다.")),
         ],
     )
-    amount_krw = IntegerField(
-        _l("금액(원)"),
-        validators=[
-            InputRequired(_l("받은 돈을 원 단위로 적어 주세요. 예: 5,000,000")),
-            NumberRange(1, MOST_WON, message=_l("1원부터 적을 수 있습니다.")),
-        ],
-    )
-
-    def clean(self, name: str, value: str) -> str:
-        """Won as people write them, with commas."""
-        cleaned = super().clean(name, value)
-        return cleaned.replace(",", "").removesuffix("원") if name == "amount_krw" else cleaned
+    amount_krw = won_field(_l("금액(원)"), _l("받은 돈을 원 단위로 적어 주세요. 예: 5,000,000"))
 
 
 class ReasonForm(BaseForm):
@@ -270,4 +228,6 @@ class OtherForm(BaseForm):
     """Which record is to be merged into this one."""
 
     Meta = _NoToken
-    other = _text(_l("합칠 기업의 등록 번호"), 40, InputRequired(_l("합칠 기업의 등록 번호를 적어 주세요. 예: C-12")))
+    other = text_field(
+        _l("합칠 기업의 등록 번호"), 40, InputRequired(_l("합칠 기업의 등록 번호를 적어 주세요. 예: C-12"))
+    )

@@ -17,11 +17,14 @@ from center.core.text import Text, _
 from center.enterprises import queries
 from center.enterprises.models import Enterprise, EnterpriseChange
 from center.enterprises.pages.record import FieldRow, KindRow, field_rows, kind_rows
-from center.enterprises.pages.words import NOTHING, READ_WORDS, STATE_TONES, counting_text, value_text, won
+from center.enterprises.pages.words import NOTHING, READ_WORDS, STATE_TONES, counting_text, day_text, value_text, won
 from center.enterprises.rules.keys import ALL
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState, kinds_on
 from center.enterprises.rules.profile import FIELD_WORDS
 from center.enterprises.service import Source
+from center.spaces.models import UnitTerm
+from center.tenancy.calls.pages.units import unit_name
+from center.tenancy.calls.queries import units_held
 from center.web.i18n import say
 
 SOURCES: dict[str, Text] = {
@@ -66,6 +69,15 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit that the firm had, has or will have."""
+
+    unit: str
+    days: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class BookingRow:
     """A booking of the firm."""
 
@@ -89,6 +101,7 @@ class FirmPage:
     on_that_day: str
     supports: list[SupportRow]
     support_total: str
+    units: list[UnitRow]
     bookings: list[BookingRow]
     bookings_more: str
     note: str
@@ -138,6 +151,7 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
             for support in firm.supports
         ],
         support_total=say(_("모두 %(won)s", won=won(total))) if total else "",
+        units=[_unit_row(term) for term in units_held(firm.id)],
         bookings=[_booking_row(booking) for booking in booked],
         bookings_more=say(_("모두 %(n)s건", n=n_booked)) if n_booked > MOST_BOOKINGS else "",
         note=firm.note,
@@ -165,6 +179,11 @@ def _proposals(firm: Enterprise) -> list[Way]:
         )
         for asked in corrections_of(firm, open_only=True)
     ]
+
+
+def _unit_row(term: UnitTerm) -> UnitRow:
+    days = f"{day_text(term.first_on)} ~ {day_text(term.last_on)}"
+    return UnitRow(unit_name(term.unit_code), days, url_for("units.unit", code=term.unit_code))
 
 
 def _booking_row(booking: Booking) -> BookingRow:

@@ -13,21 +13,26 @@ from center.core.text import Text, _
 from center.core.time import clock_text, minute_of_day, seoul_day
 from center.reports.plan import Drawing, PlanSpace, PlanText, draw_narrow, draw_wide
 from center.reports.plan import Kind as PlanKind
-from center.spaces.models import Space
-from center.spaces.queries import closures_between, floor_widths, spaces_on
+from center.spaces.models import Space, UnitTerm
+from center.spaces.queries import closures_between, floor_widths, spaces_on, terms_on
 from center.spaces.rules import SpaceKind, show_area
+from center.tenancy.calls.pages.calls import UnitCall, units_called
+from center.tenancy.calls.pages.units import fee_lines
+from center.tenancy.calls.queries import Fees, fees_on
+from center.tenancy.calls.rules.phases import PHASE_TONES, PHASE_WORDS
 from center.web.i18n import language, say
 
 DAYS_LOOKED = timedelta(days=62)
 KIND_WORDS: Mapping[str, tuple[Text, str, PlanKind]] = {
     SpaceKind.OFFICE: (_("사용 중"), "off", "used"),
-    SpaceKind.UNIT: (_("입주 전"), "line", "empty"),
+    SpaceKind.UNIT: (_("비어 있음"), "line", "empty"),
     SpaceKind.OPERATOR: (_("운영"), "line", "staff"),
 }
 LEGEND: tuple[tuple[Text, str], ...] = (
     (_("예약 공간"), "open"),
+    (_("모집 중"), "open"),
     (_("사용 중"), "off"),
-    (_("입주 전"), "line"),
+    (_("비어 있음"), "line"),
     (_("공사 중"), "wait"),
 )
 NOTE = _("칸의 넓이는 면적에 비례합니다. 실제 배치와 다를 수 있습니다.")
@@ -90,6 +95,7 @@ class Now:
     kind: PlanKind
     who: str
     next_free: str = ""
+    link: Link | None = None
 
 
 def floors_page(day: date, now: datetime) -> FloorsPage:
@@ -132,16 +138,27 @@ def _states(spaces: Sequence[Space], day: date, now: datetime) -> dict[str, Now]
     shut = {
         closure.space_id: closure for closure in closures_between(day, day + timedelta(days=1), [s.id for s in spaces])
     }
+    holders, calls, fees = terms_on(day), units_called(now) if day == seoul_day(now) else {}, fees_on(day)
     for space in spaces:
         if space.code in states:
             continue
-        word, tone, kind = KIND_WORDS[space.kind]
-        who = _use(space) if space.kind != SpaceKind.UNIT else ""
-        states[space.code] = Now(word, tone, kind, who)
+        states[space.code] = _let_or_used(space, holders.get(space.code), calls.get(space.code), fees)
         if closure := shut.get(space.id):
             reason = closure.reason_en if language() == "en" else closure.reason
             states[space.code] = Now(_("공사 중") if closure.kind == "works" else _("휴관"), "wait", "works", reason)
     return states
+
+
+def _let_or_used(space: Space, holder: UnitTerm | None, call: UnitCall | None, fees: Fees) -> Now:
+    """A unit on offer, or with its tenant's name, which is public; the days of its permit are not."""
+    if call is not None and space.kind == SpaceKind.UNIT:
+        fee = " · ".join(fee_lines(space, fees))
+        link = Link(say(_("%(code)s호 모집 공고 보기", code=space.code)), url_for("calls.call", call_id=call.call_id))
+        return Now(PHASE_WORDS[call.phase], PHASE_TONES[call.phase], "open", fee, link=link)
+    if holder is not None:
+        return Now(_("입주 중"), "off", "used", holder.holder_name)
+    word, tone, kind = KIND_WORDS[space.kind]
+    return Now(word, tone, kind, _use(space) if space.kind != SpaceKind.UNIT else "")
 
 
 def _use(space: Space) -> str:
@@ -203,7 +220,7 @@ def _floor(number: int, spaces: Sequence[Space], states: Mapping[str, Now], widt
 def _drawn(space: Space, now: Now) -> PlanSpace:
     title, area, state = _title(space), f"{show_area(space.area_m2)}㎡", say(now.word)
     next_free = [PlanText("who", now.next_free)] if now.next_free else []
-    who = [PlanText("who", now.who)] if now.who and not space.is_bookable else []
+    who = [PlanText("who", now.who)] if now.who and not space.is_bookable and not now.link else []
     return PlanSpace(
         code=space.code,
         area_m2=space.area_m2,
@@ -213,8 +230,12 @@ def _drawn(space: Space, now: Now) -> PlanSpace:
         name=f"{title}, {area}, {state}" + (f", {now.next_free}" if now.next_free else ""),
         lines=(PlanText("name", title), PlanText("area", area), PlanText("state", state), *next_free, *who),
         short_lines=(PlanText("name", f"{title} · {state}"), PlanText("area", area)),
-        href=url_for("bookings.room_calendar", code=space.code) if space.is_bookable else None,
+        href=url_for("bookings.room_calendar", code=space.code) if space.is_bookable else _href(now.link),
     )
+
+
+def _href(link: Link | None) -> str | None:
+    return link.href if link else None
 
 
 def _title(space: Space) -> str:
@@ -224,7 +245,7 @@ def _title(space: Space) -> str:
 
 
 def _row(space: Space, now: Now) -> SpaceRow:
-    todo = _booking_link(space) if space.is_bookable else None
+    todo = _booking_link(space) if space.is_bookable else now.link
     who = " · ".join(part for part in (now.who, now.next_free) if part)
     return SpaceRow(
         code=space.code,

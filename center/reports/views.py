@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from center.accounts.service import record_access
 from center.bookings.pages.cards import RoomCard, room_cards
 from center.bookings.pages.find import find_form
-from center.bookings.wishes import read_day
 from center.core import time
 from center.enterprises.queries import get_firm
 from center.reports.firms import firm_page
 from center.reports.floors import floors_page, floors_sentence
 from center.reports.pages import accessibility_page, privacy_page, problem_page, terms_page
+from center.tenancy.calls.pages.calls import CallCard, calls_ahead
 from center.web.access import PUBLIC, STAFF, acting, allow
 
 bp = Blueprint("reports", __name__)
@@ -25,6 +25,7 @@ class HomePage:
     """The first page: both rooms, then the building."""
 
     rooms: list[RoomCard]
+    calls: list[CallCard]
     floors_sentence: str
 
 
@@ -33,7 +34,7 @@ class HomePage:
 def home() -> str:
     """When the rooms are free next, and how to book them."""
     now = time.now()
-    page, form = HomePage(room_cards(now), floors_sentence(time.today())), find_form(MultiDict(), now)
+    page, form = HomePage(room_cards(now), calls_ahead(now), floors_sentence(time.today())), find_form(MultiDict(), now)
     return render_template("reports/home_show.html", page=page, form=form)
 
 
@@ -41,7 +42,7 @@ def home() -> str:
 @allow(PUBLIC)
 def floors() -> str:
     """Both floors on a day, today unless another is asked for."""
-    day = read_day(request.args.get("date")) or time.today()
+    day = time.read_day(request.args.get("date")) or time.today()
     return render_template("reports/floors_show.html", page=floors_page(day, time.now()))
 
 
@@ -49,7 +50,7 @@ def floors() -> str:
 @allow(STAFF)
 def firm(registry_id: str) -> str | Response:
     """A firm with its history, its kinds as they were on a day; a former key leads to the present one."""
-    found, day = get_firm(registry_id), read_day(request.args.get("on")) or time.today()
+    found, day = get_firm(registry_id), time.read_day(request.args.get("on")) or time.today()
     if found.registry_id != registry_id:
         return redirect(url_for("reports.firm", registry_id=found.registry_id), 301)
     page = firm_page(found, day)

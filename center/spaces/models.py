@@ -1,6 +1,6 @@
 """Tables of the building."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +10,8 @@ from center.core.revision import follow
 
 HOLIDAYS, SPACES, CLOSURES = "holidays", "spaces", "closures"
 """What changes whenever one of them does, for whoever keeps something made of them."""
+ONE_HOLDER_A_DAY = "uq_unit_day_unit_code_day"
+"""The constraint that keeps a unit from two holders on one day."""
 
 
 class Floor(Model):
@@ -74,6 +76,50 @@ class Closure(Model):
     end_at: Mapped[datetime] = mapped_column(UTCDateTime)
     series: Mapped[str | None] = mapped_column(String(32))
     space: Mapped[Space] = relationship()
+
+
+class UnitTerm(Model):
+    """That somebody has a unit on the days [first_on, until_on). `basis` says by what, such as a permit's number.
+
+    The holder is a plain number and name, those of its record in the registry when the term was entered: the building
+    knows nothing of enterprises.
+    """
+
+    __tablename__ = "unit_term"
+    __table_args__ = (
+        CheckConstraint("until_on > first_on", name="days"),
+        Index("ix_unit_term_unit_code_first_on", "unit_code", "first_on"),
+        Index("ix_unit_term_holder_id", "holder_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(10))
+    holder_id: Mapped[int]
+    holder_name: Mapped[str] = mapped_column(String(100))
+    first_on: Mapped[date]
+    until_on: Mapped[date]
+    basis: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def last_on(self) -> date:
+        """The last day, included."""
+        return self.until_on - timedelta(days=1)
+
+
+class UnitDay(Model):
+    """A day on which a unit is somebody's: what keeps two terms of one unit from overlapping, whoever writes them."""
+
+    __tablename__ = "unit_day"
+    __table_args__ = (
+        UniqueConstraint("unit_code", "day", name=ONE_HOLDER_A_DAY),
+        Index("ix_unit_day_term_id", "term_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_code: Mapped[str] = mapped_column(String(10))
+    day: Mapped[date]
+    term_id: Mapped[int] = mapped_column(ForeignKey("unit_term.id"))
 
 
 class Holiday(Model):

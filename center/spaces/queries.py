@@ -8,9 +8,11 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from center.core.db import db
+from center.core.errors import NotFoundError
 from center.core.revision import kept_while
 from center.core.time import Period, at
-from center.spaces.models import CLOSURES, SPACES, Closure, Floor, Holiday, Space
+from center.spaces.models import CLOSURES, SPACES, Closure, Floor, Holiday, Space, UnitTerm
+from center.spaces.rules import SpaceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,64 @@ def closures_to_end(closure_id: int, *, with_later: bool, now: datetime) -> list
         return [one]
     later = select(Closure).where(Closure.series == one.series, Closure.start_at >= one.start_at)
     return list(db.session.scalars(later.order_by(Closure.start_at, Closure.id)))
+
+
+UNITS_LOCKED = select(Space.id).where(Space.kind == SpaceKind.UNIT).order_by(Space.code, Space.id).with_for_update()
+
+
+def lock_units() -> None:
+    """Take the lock that serialises everything that gives units to somebody. On SQLite the transaction is that lock."""
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(UNITS_LOCKED)
+
+
+def units_on(day: date) -> Sequence[Space]:
+    """The units that exist on a day, by their number."""
+    return db.session.scalars(_existing(day).where(Space.kind == SpaceKind.UNIT).order_by(Space.code)).all()
+
+
+def terms_on(day: date) -> dict[str, UnitTerm]:
+    """Who has which unit on a day, by the unit's number."""
+    found = db.session.scalars(select(UnitTerm).where(UnitTerm.first_on <= day, UnitTerm.until_on > day))
+    return {term.unit_code: term for term in found}
+
+
+def terms_from(day: date) -> dict[str, list[UnitTerm]]:
+    """The terms that go on or are to come on a day, by the unit's number, in order."""
+    found: dict[str, list[UnitTerm]] = {}
+    for term in db.session.scalars(select(UnitTerm).where(UnitTerm.until_on > day).order_by(UnitTerm.first_on)):
+        found.setdefault(term.unit_code, []).append(term)
+    return found
+
+
+def terms_of(unit_code: str) -> Sequence[UnitTerm]:
+    """Everybody who had, has or will have a unit, the latest first."""
+    return db.session.scalars(
+        select(UnitTerm).where(UnitTerm.unit_code == unit_code).order_by(UnitTerm.first_on.desc())
+    ).all()
+
+
+def get_term(unit_code: str, term_id: int) -> UnitTerm:
+    """One term of a unit; another unit's is none.
+
+    Raises:
+        NotFoundError
+    """
+    term = db.session.get(UnitTerm, term_id)
+    if term is None or term.unit_code != unit_code:
+        raise NotFoundError
+    return term
+
+
+def term_within(unit_code: str, first_on: date, until_on: date, *, without: int | None = None) -> UnitTerm | None:
+    """The first term of a unit that has one of the days [first_on, until_on), another one's than `without`."""
+    found = select(UnitTerm).where(
+        UnitTerm.unit_code == unit_code, UnitTerm.first_on < until_on, UnitTerm.until_on > first_on
+    )
+    if without is not None:
+        found = found.where(UnitTerm.id != without)
+    return db.session.scalar(found.order_by(UnitTerm.first_on).limit(1))
 
 
 def holidays_all() -> Sequence[Holiday]:

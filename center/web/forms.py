@@ -23,6 +23,7 @@ LINE_END = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 SENTENCES: Mapping[str, Text] = {
     "This field is required.": _("이 칸을 채워 주세요."),
     "Not a valid integer value.": _("숫자로 적어 주세요. 예: 12"),
+    "Not a valid decimal value.": _("숫자로 적어 주세요. 예: 12"),
     "Not a valid date value.": _("날짜를 2026-12-23처럼 적어 주세요."),
     "Not a valid choice.": _("목록에서 골라 주세요."),
     "Invalid Choice: could not coerce.": _("목록에서 골라 주세요."),

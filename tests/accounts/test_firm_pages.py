@@ -126,7 +126,7 @@ def test_a_record_with_nothing_in_it_says_so(client: Browser, people: People) ->
 
     assert "적힌 유형이 없습니다." in page
     assert "적힌 지원이 없습니다." in page
-    assert "/firm/bookings" not in page
+    assert 'href="/firm/bookings"' in page
 
 
 def test_the_firm_sees_when_and_as_what_somebody_looked_and_never_who(client: Browser, people: People) -> None:

@@ -26,6 +26,9 @@ from tests.bookings.factories import hours
 from tests.enterprises.factories import a_firm
 
 PAGES_ONLY = {
+    "call-called-off",
+    "call-not-ready",
+    "call-published",
     "changed-meanwhile",
     "correction-decided",
     "correction-own",
@@ -41,6 +44,7 @@ PAGES_ONLY = {
     "firm-not-active",
     "firm-unknown",
     "hand-over-first",
+    "holder-unclear",
     "hours-unreadable",
     "joining-asked",
     "joining-decided",
@@ -54,6 +58,7 @@ PAGES_ONLY = {
     "not-begun",
     "not-over",
     "not-proved",
+    "nothing-changed",
     "nothing-free",
     "nothing-moved",
     "nothing-proposed",
@@ -74,15 +79,18 @@ PAGES_ONLY = {
     "term",
     "too-many-codes",
     "too-many-invitations",
+    "unit-taken",
     "unreadable-file",
     "weak-password",
     "wrong-business-number",
     "wrong-closure",
     "wrong-code",
     "wrong-days",
+    "wrong-fee-value",
     "wrong-new-code",
     "wrong-password",
     "wrong-span",
+    "wrong-term",
 }
 """Refusals that no call of the API can meet."""
 BASES = {"conflict", "refused"}

@@ -106,6 +106,57 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("GET", "/enterprises/import/runs/<int(max=2147483647):number>/refused"): (TO_SIGN_IN, 404, 404, 403, 403),
     ("GET", "/enterprises/export"): (TO_SIGN_IN, 200, 200, 403, 403),
     ("POST", "/enterprises/export"): (403, 422, 422, 403, 403),
+    ("GET", "/staff/units"): (TO_SIGN_IN, 200, 200, 403, 403),
+    # 202 is no unit
+    ("GET", "/staff/units/<code>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/units/<code>/terms/new"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/units/<code>/terms/new"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/units/<code>/terms/<int(max=2147483647):term_id>/edit"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/units/<code>/terms/<int(max=2147483647):term_id>/edit"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/units/<code>/terms/<int(max=2147483647):term_id>/remove"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/units/<code>/terms/<int(max=2147483647):term_id>/remove"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/fees"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("GET", "/staff/fees/rates/new"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/staff/fees/rates/new"): (403, 422, 422, 403, 403),
+    ("POST", "/staff/fees/rates/<int(max=2147483647):rate_id>/drop"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/fees/building/new"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/staff/fees/building/new"): (403, 422, 422, 403, 403),
+    ("GET", "/staff/fees/units/<code>/new"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/fees/units/<code>/new"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/fees/values/<int(max=2147483647):value_id>/drop"): (403, 404, 404, 403, 403),
+    # there is no call of that number
+    ("GET", "/calls"): (200, 200, 200, 200, 200),
+    ("GET", "/calls/calendar.ics"): (200, 200, 200, 200, 200),
+    ("GET", "/calls/<int(max=2147483647):call_id>"): (404, 404, 404, 404, 404),
+    ("GET", "/calls/<int(max=2147483647):call_id>/calendar.ics"): (404, 404, 404, 404, 404),
+    ("GET", "/staff/calls"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("GET", "/staff/calls/new"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("POST", "/staff/calls/new"): (403, 422, 422, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/preview"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/sections/<section>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/sections/<section>"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/publication"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/publication"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/draft/removal"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/end"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/end"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/answers/new"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/answers/new"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/answers/<int(max=2147483647):answer_id>"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/answers/<int(max=2147483647):answer_id>"): (
+        403,
+        404,
+        404,
+        403,
+        403,
+    ),
     ("GET", "/rooms/series"): (TO_SIGN_IN, 403, 403, 403, 200),
     ("POST", "/rooms/series"): (403, 403, 403, 403, 422),
     # no series of that number
@@ -337,6 +388,12 @@ def address(rule: str, reference: str) -> str:
         .replace("<int(max=2147483647):grant_id>", "99")
         .replace("<int(max=2147483647):contract_id>", "99")
         .replace("<int(max=2147483647):number>", "99")
+        .replace("<int(max=2147483647):term_id>", "99")
+        .replace("<int(max=2147483647):call_id>", "99")
+        .replace("<int(max=2147483647):answer_id>", "99")
+        .replace("<section>", "text")
+        .replace("<int(max=2147483647):rate_id>", "99")
+        .replace("<int(max=2147483647):value_id>", "99")
         .replace("<int(max=2147483647):joining_id>", "99")
         .replace("<int(max=2147483647):membership_id>", "99")
         .replace("<int(max=2147483647):correction_id>", "99")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app, url_for
+from flask import url_for
 
 from center.accounts.models import Membership, OneTimeLink
 from center.accounts.pages.words import day_words, instant_words
@@ -21,8 +21,6 @@ from center.enterprises.pages.words import READ_WORDS, STATE_TONES, counting_tex
 from center.enterprises.rules.kinds import STATE_WORDS, FirmState
 from center.enterprises.rules.numbers import show_business_number
 from center.web.i18n import say
-
-BOOKINGS = "/firm/bookings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,6 @@ class RecordPage:
     supports: list[tuple[str, str, str]]
     support_total: str
     people: list[Person]
-    bookings_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,6 @@ def record_page(firm: Enterprise, own_id: int | None, day: date) -> RecordPage:
         supports=[(str(one.year), one.programme, won(one.amount_krw)) for one in firm.supports],
         support_total=say(_("모두 %(won)s", won=won(total))) if total else "",
         people=_people(members_of(firm), own_id, may_lead=False),
-        bookings_href=BOOKINGS if current_app.url_map.bind("").test(BOOKINGS) else "",
     )
 
 

@@ -17,9 +17,9 @@ from center.bookings.pages.picker import Choice, Picker
 from center.bookings.pages.words import Link, day_text, room_title
 from center.bookings.rules.day import first_day_with_time
 from center.bookings.rules.hours_typed import read_clock
-from center.bookings.wishes import read_codes, read_day
+from center.bookings.wishes import read_codes
 from center.core.text import Text, _, month_name, show_days
-from center.core.time import month_start, seoul_day
+from center.core.time import month_start, read_day, seoul_day
 from center.spaces.models import Space
 from center.web.i18n import language, say
 from center.web.parts import kept_by

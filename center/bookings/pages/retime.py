@@ -30,10 +30,9 @@ from center.bookings.rules.refusals import (
     RoomTakenError,
     TooLateToChangeError,
 )
-from center.bookings.wishes import read_day
 from center.core.errors import DomainError
 from center.core.text import Text, _
-from center.core.time import Period, seoul_day
+from center.core.time import Period, read_day, seoul_day
 from center.web.i18n import say
 
 

@@ -1,0 +1,1 @@
+"""Tests of how enterprises come to a unit."""
