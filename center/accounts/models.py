@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from center.accounts.rules.corrections import CorrectionState
 from center.accounts.rules.joining import JoiningState
 from center.accounts.rules.links import FOR_ADDRESS, Purpose
 from center.accounts.rules.roles import Term
@@ -171,6 +172,40 @@ class Joining(Model):
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
     user: Mapped[User] = relationship()
     proof: Mapped[StoredFile | None] = relationship()
+
+
+class Correction(Model):
+    """That somebody of a firm proposed to correct its record, and what became of it.
+
+    `changes` has by field what the record said then and what it should say; `note` is why, in the firm's words.
+    `decided_by` is a name of the audit log, `language` that of the answer.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in CorrectionState)})", name="state"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by"),
+        CheckConstraint("language IN ('ko', 'en')", name="language"),
+        Index("ix_correction_state_asked_at", "state", "asked_at"),
+        Index("ix_correction_enterprise_id", "enterprise_id"),
+        Index("ix_correction_user_id", "user_id"),
+        Index("ix_correction_decided_at", "decided_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    changes: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2))
+    state: Mapped[str] = mapped_column(String(10))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    user: Mapped[User] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()
 
 
 class SignIn(Model):

@@ -1,5 +1,6 @@
 """People are invited: an account without a password, a role, and a link by mail to choose a password."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,8 +98,12 @@ def choose_password(key: str, purpose: Purpose, password: str, *, now: datetime)
     return user
 
 
-def make_own_account(key: str, purpose: Purpose, password: str, *, now: datetime) -> tuple[User, OneTimeLink]:
+def make_own_account(
+    key: str, purpose: Purpose, password: str, *, now: datetime, then: Callable[[User, OneTimeLink], None] | None = None
+) -> tuple[User, OneTimeLink]:
     """Use a link of `FOR_ADDRESS` of somebody without an account: theirs is made, and with it they agreed to be kept.
+
+    `then` is done with it in the same transaction.
 
     Raises:
         LinkOverError
@@ -112,4 +117,6 @@ def make_own_account(key: str, purpose: Purpose, password: str, *, now: datetime
         link = use_link(key, purpose, now=now)
         user = add_user(email=email, name=link.name or email, password_hash=new_hash, now=now, by=purpose)
         record("user.agreed", subject_of(user.id), by=Actor(user.id))
+        if then:
+            then(user, link)
     return user, link

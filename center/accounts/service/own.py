@@ -15,6 +15,7 @@ from center.accounts.queries import email_key, roles_of
 from center.accounts.rules.codes import NEED_FACTOR
 from center.accounts.rules.links import LinkOverError, Purpose
 from center.accounts.rules.passwords import ensure_password
+from center.accounts.service.corrections import drop_proposals
 from center.accounts.service.joining import leave_firms
 from center.accounts.service.links import mail_link, use_link, user_of_link
 from center.accounts.service.second_factor import ensure_code
@@ -183,5 +184,6 @@ def _erase(user_id: int, *, now: datetime) -> None:
         ended = {"revoked_at": now, "revoked_by": subject_of(user_id), "revoke_reason": ERASED_NAME}
         session.execute(update(RoleGrant).where(*live).values(ended))
         leave_firms(user_id, reason=ERASED_NAME, now=now)
+        drop_proposals(user_id, now=now)
         end_sessions(user_id, now=now)
         record("user.erased", subject_of(user_id), by=Actor(user_id))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from center.accounts.service import forget_access
+from center.accounts.service.corrections import forget_corrections
 from center.accounts.service.joining import forget_joinings
 from center.bookings import queries
 from center.bookings.models import Booking, owning
@@ -40,6 +41,7 @@ SWEPT = (
     "kept_form",
     "membership",
     "joining",
+    "correction",
     "stored_file",
 )
 """The tables from whose rows personal data are deleted."""
@@ -57,6 +59,7 @@ def end_personal_data(now: datetime) -> bool:
         pass
     forget_access(now)
     forget_joinings(now)
+    forget_corrections(now)
     if not sweep(SWEPT):
         return False
     mark(NIGHT, today)
