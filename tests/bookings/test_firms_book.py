@@ -19,16 +19,18 @@ from center.bookings.service.booking import book_rooms
 from center.bookings.service.managing import change_booking
 from center.bookings.service.retention import erase_overdue
 from center.core import time
+from center.core.actor import Role
 from center.core.audit import OPERATOR
 from center.core.db import db
 from center.enterprises.models import Enterprise
 from center.enterprises.rules.kinds import FirmState
+from center.enterprises.rules.numbers import show_business_number
 from center.enterprises.service import change_firm, merge_firms
 from center.mail.models import OutboxMail
 from tests.bookings.factories import THURSDAY, WEDNESDAY, a_booking, a_wish, hours
 from tests.conftest import Clock
 from tests.enterprises.factories import WHY, a_firm, a_profile
-from tests.people import a_firm_user, acts_for_firm, is_in
+from tests.people import a_firm_user, acts_for_firm, is_in, somebody
 from tests.web.test_pages import counted_queries
 
 FORM = "/rooms/book/details?space=202&start=2026-12-23T14:00%2B09:00&end=2026-12-23T16:00%2B09:00"
@@ -238,3 +240,75 @@ def test_erasing_a_booking_leaves_no_trace_of_the_firm(app: Flask, firm: Enterpr
     db.session.expire_all()
     erased = db.session.get_one(Booking, booking.id)
     assert (erased.enterprise_id, erased.organisation) == (None, None)
+
+
+FOR_CALLER = {
+    "rooms": "202",
+    "day": "2026-12-23",
+    "start": "14:00",
+    "end": "16:00",
+    "name": "정지수",
+    "phone": "010-1234-5678",
+    "purpose": "조합 총회",
+    "purpose_kind": "meeting",
+    "headcount": "12",
+    "language": "ko",
+    "channel": "phone",
+    "consent": "y",
+    "once": "a" * 32,
+}
+
+
+@pytest.fixture
+def desk(client: FlaskClient) -> FlaskClient:
+    """A browser of the staff."""
+    is_in(client, somebody("desk@example.kr", "a-long-enough-passphrase", Role.STAFF))
+    return client
+
+
+def test_staff_book_for_a_firm_by_its_business_number(desk: FlaskClient, firm: Enterprise) -> None:
+    number = show_business_number(firm.business_number)
+
+    answer = desk.post("/staff/bookings/new", data={**FOR_CALLER, "firm": number, "organisation": "아무 이름"})
+
+    booking = db.session.scalars(select(Booking)).one()
+    assert answer.status_code == DONE
+    assert (booking.enterprise_id, booking.organisation) == (firm.id, "새벽밥상 협동조합")
+    page = desk.get(f"/staff/bookings/{booking.reference}").text
+    assert 'href="/enterprises/YD-7"' in page
+    assert booking.reference in desk.get("/enterprises/YD-7").text
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [("123-45-67890", "사업자등록번호"), ("9990999996", "명부에 그런 사업자등록번호가 없습니다.")],
+)
+def test_a_number_of_no_firm_is_told_and_kept(desk: FlaskClient, number: str, sentence: str) -> None:
+    answer = desk.post("/staff/bookings/new", data={**FOR_CALLER, "firm": number})
+
+    assert answer.status_code == REFUSED
+    assert sentence in answer.text
+    assert f'value="{number}"' in answer.text
+
+
+def test_staff_are_told_of_a_firm_that_may_not_book(desk: FlaskClient, firm: Enterprise) -> None:
+    stopped = a_profile(name=firm.name, business_number=firm.business_number, state=FirmState.CLOSED)
+    change_firm(firm, stopped, version=firm.version, why=WHY, now=time.now())
+
+    answer = desk.post("/staff/bookings/new", data={**FOR_CALLER, "firm": firm.business_number})
+
+    assert answer.status_code == REFUSED
+    assert "명부에 휴업이나 폐업으로 되어 있는 기업입니다." in answer.text
+
+
+def test_staff_do_not_rename_a_firms_booking(desk: FlaskClient, firm: Enterprise) -> None:
+    booking = of_firm(firm)
+    words = {"purpose": "총회", "purpose_kind": "meeting", "headcount": "9", "name": "정지수", "phone": "01012345678"}
+    sent = {**words, "organisation": "다른 단체", "language": "ko", "version": str(booking.version)}
+
+    answer = desk.post(f"/staff/bookings/{booking.reference}/edit", data=sent)
+
+    assert answer.status_code == REFUSED
+    assert "명부를 따라 바꿀 수 없습니다." in answer.text
+    db.session.expire_all()
+    assert queries.get_booking(booking.reference).organisation == "새벽밥상 협동조합"
