@@ -27,7 +27,7 @@ from center.core.text import _
 from center.core.vault import Vault
 from center.web.access import acting
 from center.web.frame import address
-from center.web.i18n import say
+from center.web.i18n import language, say
 from center.web.views import local_path
 
 PENDING, PENDING_NEXT, KEPT, INVITED = "pending", "pending_next", "kept", "invited"
@@ -86,7 +86,7 @@ def log_access(action: str, subject: str, *, n_records: int, reason: str | None)
 
 def visitor() -> Visitor:
     """From where and with what this request comes."""
-    return Visitor(request.remote_addr or "", browser_words(request.user_agent.string))
+    return Visitor(request.remote_addr or "", browser_words(request.user_agent.string), language())
 
 
 def own_token() -> str:

@@ -11,6 +11,7 @@ from center.accounts.rules.links import FOR_ADDRESS, Purpose
 from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import Model, UTCDateTime
+from center.core.text import Language
 from center.enterprises.models import Enterprise
 from center.files.models import StoredFile
 
@@ -22,10 +23,12 @@ ROLES = ", ".join(repr(str(role)) for role in Role)
 class User(Model):
     """Somebody who signs in. `email` is kept in one form, see `queries.email_key`.
 
-    Who was invited and has not chosen a password yet has none.
+    Who was invited and has not chosen a password yet has none. `language` is that of the pages on which they last
+    signed in: letters go in it.
     """
 
     __tablename__ = "user"
+    __table_args__ = (CheckConstraint("language IN ('ko', 'en')", name="language"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -36,6 +39,7 @@ class User(Model):
     close_reason: Mapped[str | None] = mapped_column(String(200))
     deletion_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    language: Mapped[Language] = mapped_column(String(2), default="ko")
 
 
 class OperatorContract(Model):

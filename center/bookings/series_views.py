@@ -14,7 +14,7 @@ from center.bookings.rules.values import Wording
 from center.bookings.series_forms import SeriesForm
 from center.bookings.service import series as commands
 from center.bookings.staff_forms import room_choices
-from center.bookings.wishes import OwnFirm, own_firm, wish_of_series
+from center.bookings.wishes import OwnFirm, get_own_firm, wish_of_series
 from center.core import time
 from center.core.errors import DomainError, NotFoundError
 from center.core.text import Text, _
@@ -26,23 +26,11 @@ bp = Blueprint("series", __name__)
 Answer = str | tuple[str, int] | Response
 
 
-def _firm() -> OwnFirm:
-    """The firm for which one acts.
-
-    Raises:
-        NotFoundError: who acts for several has not said yet for which.
-    """
-    firm = own_firm()
-    if firm is None:
-        raise NotFoundError
-    return firm
-
-
 @bp.get("/rooms/series")
 @allow(ENTERPRISE)
 def new() -> str:
     """An empty wish."""
-    firm = _firm()
+    firm = get_own_firm()
     data = {"name": firm.person, "phone": firm.phone, "once": new_key(), "rooms": request.args.get("rooms", "")}
     return _screen(_with_rooms(SeriesForm(formdata=None, data=data)), firm)
 
@@ -63,7 +51,7 @@ def _screen(form: SeriesForm, firm: OwnFirm, *, preview: object = None, problem:
 @allow(ENTERPRISE)
 def book() -> Answer:
     """Tell of each date what it would be; with the button under that, book what was shown."""
-    firm, form = _firm(), _with_rooms(SeriesForm())
+    firm, form = get_own_firm(), _with_rooms(SeriesForm())
     if not _is_complete(form):
         return _screen(form, firm), UNPROCESSABLE
     wish, pattern = wish_of_series(form, firm), form.pattern()

@@ -22,6 +22,7 @@ from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wording
 from center.bookings.series_forms import SeriesForm
 from center.bookings.service.booking import Wish
+from center.core.errors import NotFoundError
 from center.core.net import address_block
 from center.core.time import SEOUL, YEARS, Period, at, now, read_day, seoul_day
 from center.enterprises.queries import find_by_id
@@ -124,6 +125,18 @@ def own_firm() -> OwnFirm | None:
         return None
     phone = firm.phone if PHONE_DIGITS.fullmatch(phone_key(firm.phone)) else ""
     return OwnFirm(firm.id, firm.name, firm.state == FirmState.ACTIVE, actor.name, accounts.get_own(actor).email, phone)
+
+
+def get_own_firm() -> OwnFirm:
+    """The same, on a page of firms: who acts for several has said for which before they come here.
+
+    Raises:
+        NotFoundError
+    """
+    firm = own_firm()
+    if firm is None:
+        raise NotFoundError
+    return firm
 
 
 def booking_firm() -> OwnFirm | None:

@@ -104,6 +104,19 @@ def test_somebody_of_a_firm_books_at_once_without_a_code_under_the_registrys_nam
     assert "예약이 확정되었습니다" in jisoo.get(answer.headers["Location"]).text
 
 
+def test_who_acts_for_several_firms_is_asked_for_which(client: FlaskClient, firm: Enterprise) -> None:
+    user = a_firm_user("jisoo@example.kr", "a-long-enough-passphrase")
+    acts_for_firm(user, firm)
+    acts_for_firm(user, a_firm("YD-8", name="도란"))
+    is_in(client, user)
+
+    page = client.get(FORM).text
+
+    assert "기업으로 예약하려면 먼저 기업을 골라 주세요." in page
+    assert 'href="/firm/choose?next=' in page
+    assert client.get("/firm/bookings").headers["Location"].startswith("/firm/choose?next=")
+
+
 def test_the_same_form_sent_twice_is_one_booking(jisoo: FlaskClient) -> None:
     form = typed(jisoo.get(FORM).text)
 

@@ -165,6 +165,33 @@ def registering_sent(cast: Cast) -> Opened:
     return page, answer.value
 
 
+def series_looked_at(cast: Cast) -> Opened:
+    """What each date of a series would be, before it is booked."""
+    page = cast.firm
+    page.goto("/rooms/series")
+    first = (today() + timedelta(days=9)).isoformat()
+    typed = {"day": first, "start": "9", "end": "10", "n": "3", "headcount": "9", "purpose": "Board"}
+    for name, text in typed.items():
+        page.locator(f"#{name}").fill(text)
+    for name in ("consent_privacy", "consent_terms"):
+        page.locator(f"label[for={name}]").click()
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        page.locator("button[value=look]").click()
+    page.wait_for_load_state()
+    return page, answer.value
+
+
+def own_series(path: str) -> Open:
+    """A page of the sample firm's series."""
+
+    def open_it(cast: Cast) -> Opened:
+        page = cast.firm
+        page.goto("/firm/bookings")
+        return page, page.goto((page.locator("a[href*='/firm/series/']").first.get_attribute("href") or "") + path)
+
+    return open_it
+
+
 def proof(cast: Cast) -> Opened:
     """The form of the proof for a firm that has a representative; the firm is named once, for that is limited."""
     page = cast.staff
@@ -280,6 +307,7 @@ MAIN_PAGES: Mapping[str, Open] = {
     "who asks to act for a firm": by_staff(lambda _cast: "/staff/joining"),
     "one who asks": by_staff(lambda _cast: "/staff/joining/1"),
     "own firm": by_firm("/firm"),
+    "bookings of the firm": by_firm("/firm/bookings"),
     "own people": by_firm("/firm/members"),
     "own corrections": by_firm("/firm/corrections"),
     "correction with errors": correction_with_errors,
@@ -357,6 +385,9 @@ OTHER_PAGES: Mapping[str, Open] = {
     "refusing who asks": by_staff(lambda _cast: "/staff/joining/1/refusal"),
     "for which firm": by_firm("/firm/choose"),
     "who looked": by_firm("/firm/looks"),
+    "what a series would be": series_looked_at,
+    "a series": own_series(""),
+    "ending a series": own_series("/cancel"),
     "inviting": by_firm("/firm/members/new"),
     "ending a colleague": colleague("end"),
     "handing over": colleague("hand-over"),
@@ -460,7 +491,7 @@ def test_the_html_is_right(cast: Cast, name: str, language: str) -> None:
     assert faults_of(text) == []
 
 
-SAME_PAGE = {"taken at the desk", "no file of the registry"}
+SAME_PAGE = {"taken at the desk", "no file of the registry", "registering with errors"}
 """A page that is looked at before already, with a refusal on it."""
 
 

@@ -93,7 +93,9 @@ def choose_password(key: str, purpose: Purpose, password: str, *, now: datetime)
         end_sessions(user.id, now=now)
         record("user.password-chosen", subject_of(user.id), by=Actor(user.id), purpose=str(purpose))
         if purpose == Purpose.RESET:
-            post_mail("account_told", to=user.email, language="ko", facts={"what": "password", "name": user.name})
+            post_mail(
+                "account_told", to=user.email, language=user.language, facts={"what": "password", "name": user.name}
+            )
     forget(BY_ACCOUNT, user.email)
     return user
 

@@ -167,7 +167,7 @@ def end_colleague(firm: Enterprise, membership_id: int, *, reason: str, now: dat
         members = _led_by(firm, by)
         gone = _other(members, membership_id, by)
         facts = {"what": "ended", "name": gone.user.name, "firm": firm.name, "reason": reason}
-        post_mail("firm_told", to=gone.user.email, language="ko", facts=facts)
+        post_mail("firm_told", to=gone.user.email, language=gone.user.language, facts=facts)
         _end_all(members, gone.user_id, reason=reason, now=now, by=by)
 
 
@@ -187,7 +187,7 @@ def hand_over(firm: Enterprise, membership_id: int, *, by: Actor) -> None:
             session.execute(update(Membership).where(*live).values(is_representative=represents))
         record("member.represents", subject_of(to.user_id), by=by, enterprise=firm.id)
         facts = {"what": "represents", "name": to.user.name, "firm": firm.name}
-        post_mail("firm_told", to=to.user.email, language="ko", facts=facts)
+        post_mail("firm_told", to=to.user.email, language=to.user.language, facts=facts)
 
 
 def leave_firm(firm: Enterprise, *, now: datetime, by: Actor) -> None:

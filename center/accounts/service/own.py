@@ -110,7 +110,7 @@ def change_password(user: User, password: str, *, now: datetime, keep: str) -> N
         session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
         end_sessions(user.id, now=now, but=keep)
         record("user.password-chosen", subject_of(user.id), by=Actor(user.id), purpose="change")
-        post_mail("account_told", to=user.email, language="ko", facts={"what": "password", "name": user.name})
+        post_mail("account_told", to=user.email, language=user.language, facts={"what": "password", "name": user.name})
 
 
 def ask_new_email(user: User, email: str, *, language: Language, now: datetime) -> None:
@@ -129,7 +129,7 @@ def confirm_email(key: str, *, now: datetime) -> None:
         with transaction() as session:
             link = use_link(key, Purpose.EMAIL, now=now)
             facts = {"what": "email", "name": user.name}
-            post_mail("account_told", to=user.email, language="ko", facts=facts)
+            post_mail("account_told", to=user.email, language=user.language, facts=facts)
             session.execute(update(User).where(User.id == user.id).values(email=link.email))
             end_sessions(user.id, now=now)
             record("user.email-changed", subject_of(user.id), by=Actor(user.id))
@@ -175,7 +175,7 @@ def _erase(user_id: int, *, now: datetime) -> None:
     with transaction() as session:
         user = session.get_one(User, user_id)
         facts = {"what": "erased", "name": user.name}
-        post_mail("account_told", to=user.email, language="ko", facts=facts)
+        post_mail("account_told", to=user.email, language=user.language, facts=facts)
         session.execute(delete(OneTimeLink).where(OneTimeLink.email == user.email))
         session.execute(update(User).where(User.id == user_id).values(gone))
         for table in (SecondFactor, RecoveryCode, OneTimeLink, KeptForm):

@@ -76,6 +76,7 @@ class DetailsPage:
     problem: Problem | None
     firm: list[tuple[str, str]]
     firm_note: str
+    choose_href: str
     button: str
     back_href: str
     action: str
@@ -268,9 +269,14 @@ def wish_suffix(asked: Asked) -> str:
 
 
 def details_page(
-    asked: Asked, *, firm: ForFirm | None = None, problem: Problem | None = None, ask_few: bool = False
+    asked: Asked,
+    *,
+    firm: ForFirm | None = None,
+    must_choose: bool = False,
+    problem: Problem | None = None,
+    ask_few: bool = False,
 ) -> DetailsPage:
-    """Screen 2."""
+    """Screen 2; `must_choose` says that the person acts for several firms and has not said for which."""
     query, spoken = wish_suffix(asked), language()
     return DetailsPage(
         steps=_steps(of_firm=bool(firm and firm.may_book)),
@@ -286,6 +292,7 @@ def details_page(
         problem=problem,
         firm=_firm_facts(firm),
         firm_note=_firm_note(firm),
+        choose_href=url_for("firm.choose", next=url_for("bookings.details") + query) if must_choose else "",
         button=_details_button(asked, firm),
         back_href=url_for("bookings.book") + query,
         action=url_for("bookings.details") + query,
