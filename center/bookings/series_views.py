@@ -108,7 +108,7 @@ def cancelling(reference: str) -> str:
 def cancel(reference: str) -> Answer:
     """Give up every date ahead that may still be given up."""
     found = commands.get_series(reference, acting().enterprise_id or 0)
-    n, refused = commands.cancel_series(found, now=time.now())
+    n, refused = commands.cancel_series(found, now=time.now(), by=acting())
     if refused:
         told = _("%(n)s번을 취소했습니다. %(left)s번은 취소할 수 있는 때가 지나 그대로입니다.", n=n, left=len(refused))
         return _done(reference, told)

@@ -91,10 +91,11 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
     rooms = queries.get_rooms(read_codes(args), use.day)
     book, today = queries.rulebook(), seoul_day(now())
     codes = [room.code for room in rooms]
+    kind = BookerKind.ORGANISATION if booking_firm() else BookerKind.PERSON
     return Asked(
         rooms=rooms,
         period=period,
-        decision=decide(book, use, codes, BookerKind.ORGANISATION if acting().enterprise_id else BookerKind.PERSON),
+        decision=decide(book, use, codes, kind),
         decide_within=book.get(DecisionRule, "decision", use.day, codes[0]).within_working_days,
         verifying=book.get(Verifying, "verifying", today),
         capacities=list(queries.capacity_of(book, rooms, use.day).values()),
@@ -168,6 +169,7 @@ def wish_of(form: DetailsForm, asked: Asked, firm: OwnFirm | None = None) -> Wis
     return Wish(
         **typed,
         enterprise_id=firm.id if firm else None,
+        user_id=acting().user_id if firm else None,
         network="" if firm else address_block(request.remote_addr or ""),
         form_key=key_of_form(form.once.data or "", typed),
     )
@@ -187,6 +189,7 @@ def wish_of_series(form: SeriesForm, firm: OwnFirm) -> Wish:
         email=firm.email,
         organisation=firm.name,
         enterprise_id=firm.id,
+        user_id=acting().user_id,
         language=language(),
         terms_version=versions["terms"],
         privacy_version=versions["privacy"],

@@ -26,6 +26,7 @@ from tests.bookings.factories import hours
 from tests.enterprises.factories import a_firm
 
 PAGES_ONLY = {
+    "already-yours",
     "call-called-off",
     "call-not-ready",
     "call-published",

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from center.accounts.queries import find_user
 from center.accounts.service.membership import end_membership
 from center.bookings import queries
 from center.bookings.models import Booking
@@ -20,7 +21,7 @@ from center.bookings.service.managing import change_booking
 from center.bookings.service.retention import erase_overdue
 from center.core import time
 from center.core.actor import Role
-from center.core.audit import OPERATOR
+from center.core.audit import OPERATOR, entries_about
 from center.core.db import db
 from center.enterprises.models import Enterprise
 from center.enterprises.rules.kinds import FirmState
@@ -149,6 +150,27 @@ def test_a_firm_of_another_name_has_a_quota_of_its_own(app: Flask, firm: Enterpr
     uses_of(firm, QUOTA)
 
     assert of_firm(a_firm("YD-8", name="도란"), period=hours(9, 10, THURSDAY)).state == State.CONFIRMED
+
+
+def test_what_somebody_books_for_a_firm_uses_none_of_their_own_share(app: Flask, firm: Enterprise) -> None:
+    person = {"email": "jisoo@example.kr", "phone": "01012345678"}
+    for booking in range(QUOTA):
+        of_firm(firm, period=hours(9 + 3 * booking, 10 + 3 * booking), **person)
+
+    own = a_booking(hours(9, 10, THURSDAY), **person)
+
+    assert own.booker_kind == "person"
+
+
+def test_the_log_says_who_of_the_firm_cancelled(jisoo: FlaskClient, firm: Enterprise) -> None:
+    booking = of_firm(firm)
+
+    jisoo.post(f"/bookings/{booking.reference}/cancel")
+
+    user = find_user("jisoo@example.kr")
+    assert user
+    acts = {entry.action: entry.actor for entry in entries_about(f"booking {booking.reference}")}
+    assert acts["booking.cancelled"] == f"user {user.id}"
 
 
 def test_another_name_in_the_registry_frees_no_quota(app: Flask, firm: Enterprise) -> None:

@@ -12,6 +12,7 @@ from center.bookings.pages.words import Link, period_text, rooms_title
 from center.bookings.rules.refusals import RoomTakenError, staff_text
 from center.bookings.rules.series import Answer, fingerprint
 from center.bookings.rules.states import COUNTING, WORDS, State
+from center.bookings.rules.values import Decision
 from center.core.text import _
 from center.web.i18n import say
 
@@ -53,6 +54,8 @@ def preview_of(answers: Sequence[Answer]) -> Preview:
 
 def _answer_row(answer: Answer) -> AnswerRow:
     when, refusal = period_text(answer.use.period), answer.refusal
+    if refusal is None and answer.decision == Decision.STAFF:
+        return AnswerRow(when, say(_("신청 가능")), "wait", say(_("직원이 확인하고 날마다 메일로 알려 드립니다.")))
     if refusal is None:
         return AnswerRow(when, say(_("예약 가능")), "open", "")
     if isinstance(refusal, RoomTakenError):

@@ -87,7 +87,9 @@ def _take_people_out(booking: Booking, *, now: datetime) -> None:
     """Number, state, times, rooms, people's number and kinds stay; the link and the form are worth nothing."""
     gone: dict[str, Any] = {
         **dict.fromkeys(("name", "email", "phone", "email_key", "phone_key", "purpose", "network"), ""),
-        **dict.fromkeys(("organisation", "organisation_key", "enterprise_id", "code_hash", "news_version")),
+        **dict.fromkeys(
+            ("organisation", "organisation_key", "enterprise_id", "series_id", "code_hash", "news_version")
+        ),
         **dict.fromkeys(("reason", "override_reason", "staff_note")),
         "form_key": new_key(),
         "manage_nonce": new_key(),
