@@ -31,7 +31,9 @@ Answer = str | tuple[str, int] | Response
 def new() -> str:
     """An empty wish."""
     firm = get_own_firm()
-    data = {"name": firm.person, "phone": firm.phone, "once": new_key(), "rooms": request.args.get("rooms", "")}
+    asked = {name: request.args.get(name, "") for name in ("rooms", "start", "end")}
+    own = {"name": firm.person, "phone": firm.phone, "once": new_key()}
+    data = {**own, **asked, "day": time.read_day(request.args.get("day"))}
     return _screen(_with_rooms(SeriesForm(formdata=None, data=data)), firm)
 
 

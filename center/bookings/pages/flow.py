@@ -77,6 +77,7 @@ class DetailsPage:
     firm: list[tuple[str, str]]
     firm_note: str
     choose_href: str
+    series_href: str
     button: str
     back_href: str
     action: str
@@ -217,6 +218,13 @@ def _firm_facts(firm: ForFirm | None) -> list[tuple[str, str]]:
     return [(say(_("예약하는 기업")), firm.name), (say(_("메일")), firm.email)]
 
 
+def _series_address(asked: Asked) -> str:
+    """The form of a series for the time that is looked at."""
+    start, end = show_clock(asked.period.start), show_clock(asked.period.end)
+    day = asked.period.day.isoformat()
+    return url_for("series.new", rooms=",".join(asked.codes), day=day, start=start, end=end)
+
+
 def _firm_note(firm: ForFirm | None) -> str:
     if firm is None or firm.may_book:
         return ""
@@ -292,6 +300,7 @@ def details_page(
         problem=problem,
         firm=_firm_facts(firm),
         firm_note=_firm_note(firm),
+        series_href=_series_address(asked),
         choose_href=url_for("firm.choose", next=url_for("bookings.details") + query) if must_choose else "",
         button=_details_button(asked, firm),
         back_href=url_for("bookings.book") + query,

@@ -83,6 +83,7 @@ class SeriesPage:
     rows: list[DateRow]
     n_ahead: int
     n_waiting: int
+    shown: str
 
 
 def series_page(series: Series, bookings: Sequence[Booking], now: datetime, *, for_staff: bool = False) -> SeriesPage:
@@ -97,6 +98,7 @@ def series_page(series: Series, bookings: Sequence[Booking], now: datetime, *, f
         rows=[_date_row(booking, now, for_staff=for_staff) for booking in bookings],
         n_ahead=len(ahead),
         n_waiting=sum(one.state_at(now) == State.REQUESTED for one in bookings),
+        shown=",".join(f"{one.reference}:{one.version}" for one in bookings),
     )
 
 
