@@ -11,8 +11,11 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from center.accounts.correction_desk_views import bp as corrections_bp
 from center.accounts.entering import init_accounts, keep_form, let_in, load_actor, log_access, signed_in_frame
 from center.accounts.factor_views import bp as factor_bp
+from center.accounts.firm_views import bp as firm_bp
+from center.accounts.invited_views import bp as invited_bp
 from center.accounts.join_views import bp as join_bp
 from center.accounts.joining_desk_views import bp as joinings_bp
 from center.accounts.joining_views import LARGEST as LARGEST_PROOF
@@ -20,8 +23,10 @@ from center.accounts.joining_views import bp as joining_bp
 from center.accounts.link_views import bp as links_bp
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
 from center.accounts.me_views import bp as me_bp
+from center.accounts.member_views import bp as members_bp
 from center.accounts.own_factor_views import bp as own_factor_bp
 from center.accounts.people_views import bp as people_bp
+from center.accounts.proposal_views import bp as proposals_bp
 from center.accounts.views import bp as accounts_bp
 from center.bookings import queries
 from center.bookings.api import bp as bookings_api
@@ -59,7 +64,7 @@ from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
 from center.tenancy.calls.unit_views import bp as units_bp
-from center.web.access import ADMIN, init_access
+from center.web.access import ADMIN, ENTERPRISE, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
@@ -191,6 +196,11 @@ STAFF_MENU = (
         "joinings.waiting",
         within=("joinings.show", "joinings.approve", "joinings.refusal", "joinings.refuse"),
     ),
+    NavItem(
+        _("수정 요청"),
+        "corrections.waiting",
+        within=("corrections.show", "corrections.accept", "corrections.refusal", "corrections.refuse"),
+    ),
     NavItem(_("이용 현황"), "figures.figures"),
     NavItem(
         _("규칙"),
@@ -236,6 +246,33 @@ STAFF_MENU = (
         ),
         roles=ADMIN,
     ),
+)
+
+FIRM_MENU = (
+    NavItem(_("기업 기록"), "firm.show", roles=ENTERPRISE),
+    NavItem(
+        _("우리 담당자"),
+        "members.members",
+        within=(
+            "members.new",
+            "members.invite",
+            "members.ending",
+            "members.end",
+            "members.handing",
+            "members.hand_over",
+            "members.leaving",
+            "members.leave",
+        ),
+        roles=ENTERPRISE,
+    ),
+    NavItem(
+        _("우리 예약"),
+        "firm_bookings.bookings",
+        within=("series.new", "series.book", "series.show", "series.cancelling", "series.cancel"),
+        roles=ENTERPRISE,
+    ),
+    NavItem(_("수정 요청"), "proposals.proposals", within=("proposals.new", "proposals.propose"), roles=ENTERPRISE),
+    NavItem(_("누가 보았나"), "firm.looks", roles=ENTERPRISE),
 )
 
 
@@ -318,7 +355,14 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_accounts(app)
     init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF})
     csrf = CSRFProtect(app)
-    init_access(app, load_actor, sign_in=SIGN_IN.endpoint, access_log=log_access, keep_form=keep_form)
+    init_access(
+        app,
+        load_actor,
+        sign_in=SIGN_IN.endpoint,
+        access_log=log_access,
+        keep_form=keep_form,
+        choose_firm=("firm.choose", "firm.take"),
+    )
     init_callers(app, let_in)
     init_errors(app)
     init_parts(app)
@@ -328,6 +372,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         Frame(
             menu=MENU,
             staff_menu=STAFF_MENU,
+            firm_menu=FIRM_MENU,
             ways_out=(HOME, CALENDAR),
             switches=(MY_BOOKINGS,),
             sign_in=SIGN_IN,
@@ -337,9 +382,10 @@ def _init_web(app: Flask, settings: Settings) -> None:
     )
     rooms = (bookings_bp, finding_bp, manage_bp, staff_bp, desk_bp, closing_bp, figures_bp, rules_bp, bookings_api)
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
+    own_firm = (firm_bp, members_bp, invited_bp, proposals_bp, corrections_bp)
     firms = (firm_bookings_bp, series_bp, desk_series_bp, registry_files_bp, enterprises_bp, enterprises_api)
     tenancy = (units_bp, fees_bp, calls_bp, call_desk_bp)
-    blueprints = (web_bp, *people, *firms, *tenancy, *rooms, reports_bp)
+    blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

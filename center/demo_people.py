@@ -1,4 +1,4 @@
-"""Sample people of sample firms, and a request to act for one with its proof, plainly an example.
+"""Sample people of sample firms, a request to act for one with its proof, and a correction, plainly examples.
 
 Made through the same services as real ones; a second start makes nothing twice.
 """
@@ -10,10 +10,13 @@ from datetime import datetime
 from center.accounts.models import User
 from center.accounts.passwords import hash_password
 from center.accounts.queries import find_user
+from center.accounts.rules.corrections import PROPOSABLE
 from center.accounts.rules.joining import MOST_PROOF_BYTES, PROOF_KINDS
 from center.accounts.service.accounts import add_user
+from center.accounts.service.corrections import propose_correction
 from center.accounts.service.joining import Claim, ask_to_join
 from center.accounts.service.membership import add_member
+from center.core.actor import Actor
 from center.core.db import transaction
 from center.demo_firms import sample_number
 from center.enterprises.models import Enterprise
@@ -34,11 +37,12 @@ class FirmAccount:
     represents: tuple[int, ...] = ()
     works_for: tuple[int, ...] = ()
     asks_for: tuple[int, ...] = ()
+    proposes_for: tuple[int, ...] = ()
 
 
 FIRM_ACCOUNTS = (
     FirmAccount("jisoo@example.kr", "정지수 (예시)", "seonyu-demo-jisoo", represents=(0, 1)),
-    FirmAccount("minho@example.kr", "박민호 (예시)", "seonyu-demo-minho", works_for=(0,)),
+    FirmAccount("minho@example.kr", "박민호 (예시)", "seonyu-demo-minho", works_for=(0,), proposes_for=(0,)),
     FirmAccount("sua@example.kr", "이수아 (예시)", "seonyu-demo-sua", asks_for=(2,)),
 )
 
@@ -61,6 +65,14 @@ def _add(account: FirmAccount, store: Store, now: datetime) -> None:
             add_member(user.id, firm.id, is_representative=False, now=now, by=BY)
     for firm in _firms(account.asks_for):
         _ask(user, firm, store, now)
+    for firm in _firms(account.proposes_for):
+        _propose(user, firm, now)
+
+
+def _propose(user: User, firm: Enterprise, now: datetime) -> None:
+    typed = {name: getattr(firm, name) for name in PROPOSABLE} | {"address": f"{firm.address} 3층"}
+    note, by = "사무실을 3층으로 옮겼습니다. (예시)", Actor(user.id)
+    propose_correction(firm, typed, note, version=firm.version, language="ko", now=now, by=by)
 
 
 def _firms(numbers: tuple[int, ...]) -> list[Enterprise]:

@@ -21,16 +21,16 @@ from center.accounts.rules.sessions import is_worth_recording, session_ends_at
 from center.accounts.service.sessions import Begun, Visitor
 from center.accounts.tokens import Scope, use_token
 from center.core import time
-from center.core.actor import ANYONE, Actor
+from center.core.actor import ANYONE, Actor, Role
 from center.core.errors import DomainError
 from center.core.text import _
 from center.core.vault import Vault
 from center.web.access import acting
 from center.web.frame import address
-from center.web.i18n import say
+from center.web.i18n import language, say
 from center.web.views import local_path
 
-PENDING, PENDING_NEXT, KEPT = "pending", "pending_next", "kept"
+PENDING, PENDING_NEXT, KEPT, INVITED = "pending", "pending_next", "kept", "invited"
 NEVER_KEPT = {"csrf_token", "next", "password", "again", "present", "code", "key"}
 LONGEST_PATH = 2000
 log = logging.getLogger("center.accounts")
@@ -86,7 +86,7 @@ def log_access(action: str, subject: str, *, n_records: int, reason: str | None)
 
 def visitor() -> Visitor:
     """From where and with what this request comes."""
-    return Visitor(request.remote_addr or "", browser_words(request.user_agent.string))
+    return Visitor(request.remote_addr or "", browser_words(request.user_agent.string), language())
 
 
 def own_token() -> str:
@@ -136,7 +136,7 @@ def signed_in_frame() -> dict[str, Any] | None:
     if load_actor() == ANYONE:
         return None
     left = seconds_left()
-    return {
+    return _firm_frame() | {
         "name": load_actor().name,
         "own_href": address("me.own"),
         "session_href": address("accounts.session_page"),
@@ -146,6 +146,13 @@ def signed_in_frame() -> dict[str, Any] | None:
         "sign_out_action": address("accounts.sign_out"),
         "csrf_token": generate_csrf(),
     }
+
+
+def _firm_frame() -> dict[str, Any]:
+    """The firm for which somebody acts, and where they say for which other one."""
+    found: SignedIn = current_user.signed_in
+    named = {"firm": found.firm} if found.firm else {}
+    return named | ({"switch_href": address("firm.choose")} if found.acts_for_several else {})
 
 
 def keep_form() -> BaseResponse | None:
@@ -191,15 +198,16 @@ def open_session(token: str, target: str) -> BaseResponse:
 
 def home_of(actor: Actor) -> str:
     """Where somebody begins who wants nothing in particular."""
-    return url_for("desk.day") if actor.is_staff else url_for("me.own")
+    if actor.is_staff:
+        return url_for("desk.day")
+    return url_for("firm.show") if Role.ENTERPRISE in actor.roles else url_for("me.own")
 
 
 def _leave_but_kept() -> None:
-    """Leave, but for the key of what was typed: only its owner can use it."""
-    kept = session.get(KEPT)
+    """Leave, but for the keys of what was typed and of an invitation: only their owners can use them."""
+    kept = {name: session[name] for name in (KEPT, INVITED) if name in session}
     leave()
-    if kept:
-        session[KEPT] = kept
+    session.update(kept)
 
 
 def leave() -> None:

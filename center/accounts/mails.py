@@ -139,9 +139,35 @@ JOINING: Mapping[str, tuple[Text, Text, Text]] = {
     ),
 }
 """What the letters of registering say: subject, what happened, what else."""
+FIRM: Mapping[str, tuple[Text, Text, Text]] = {
+    "ended": (
+        _("기업 담당자 일이 끝났습니다"),
+        _("%(name)s님은 더 이상 ‘%(firm)s’의 담당자가 아닙니다. 이유: %(reason)s"),
+        _("사실과 다르면 그 기업의 대표 담당자나 센터에 물어봐 주세요."),
+    ),
+    "represents": (
+        _("대표 담당자가 되셨습니다"),
+        _("%(name)s님은 이제 ‘%(firm)s’의 대표 담당자입니다. 동료를 초대하고 정리할 수 있습니다."),
+        _("모르는 일이면 바로 센터에 전화해 주세요."),
+    ),
+    "corrected": (
+        _("기업 기록을 고쳤습니다"),
+        _("%(name)s님이 요청하신 대로 ‘%(firm)s’의 기록을 고쳤습니다."),
+        _("알려 주셔서 고맙습니다."),
+    ),
+    "not-corrected": (
+        _("기업 기록을 고치지 못했습니다"),
+        _("%(name)s님, ‘%(firm)s’의 기록을 요청하신 대로 고치지 못했습니다. 이유: %(reason)s"),
+        _("내용을 바로잡아 다시 요청하거나 센터에 전화해 주세요."),
+    ),
+}
+"""What the letters among a firm's people and about its record say, in the same way."""
 DOORS: Mapping[str, tuple[str, Text]] = {
+    "represents": ("/firm/members", _("담당자 보기")),
+    "corrected": ("/firm", _("기업 기록 보기")),
+    "not-corrected": ("/firm/corrections", _("요청한 내용 보기")),
     "known": ("/me/joining", _("로그인하고 신청하기")),
-    "approved": ("/me", _("로그인하기")),
+    "approved": ("/firm", _("로그인하기")),
     "refused": ("/me/joining", _("다시 신청하기")),
 }
 """Where they lead; the page asks who comes to sign in."""
@@ -172,13 +198,22 @@ def told_letter(facts: Facts) -> Content:
 
 def joining_letter(facts: Facts) -> Content:
     """What became of a wish to act for a firm."""
-    subject, line, more = JOINING[facts["what"]]
+    return _about_firm(JOINING[facts["what"]], facts)
+
+
+def firm_letter(facts: Facts) -> Content:
+    """What happened among a firm's people, or to what they proposed."""
+    return _about_firm(FIRM[facts["what"]], facts)
+
+
+def _about_firm(words: tuple[Text, Text, Text], facts: Facts) -> Content:
+    subject, line, more = words
     told = {name: unlinked(str(value)) for name, value in facts.items()}
     if "number" in facts:
         told["number"] = show_business_number(facts["number"])
     base: str = current_app.extensions["center_settings"].base_url
-    path, words = DOORS.get(facts["what"], ("", more))
-    doors = [Door(f"{base}{path}", "", say(words))] if path else []
+    path, door = DOORS.get(facts["what"], ("", more))
+    doors = [Door(f"{base}{path}", "", say(door))] if path else []
     return _content(subject, [Text(line.msgid, told), more], doors)
 
 
@@ -203,4 +238,5 @@ RENDERERS: Mapping[str, Renderer] = {
     "account_link": link_letter,
     "account_told": told_letter,
     "joining_told": joining_letter,
+    "firm_told": firm_letter,
 }

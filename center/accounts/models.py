@@ -5,11 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from center.accounts.rules.corrections import CorrectionState
 from center.accounts.rules.joining import JoiningState
 from center.accounts.rules.links import FOR_ADDRESS, Purpose
 from center.accounts.rules.roles import Term
 from center.core.actor import Role
 from center.core.db import Model, UTCDateTime
+from center.core.text import Language
 from center.enterprises.models import Enterprise
 from center.files.models import StoredFile
 
@@ -21,10 +23,12 @@ ROLES = ", ".join(repr(str(role)) for role in Role)
 class User(Model):
     """Somebody who signs in. `email` is kept in one form, see `queries.email_key`.
 
-    Who was invited and has not chosen a password yet has none.
+    Who was invited and has not chosen a password yet has none. `language` is that of the pages on which they last
+    signed in: letters go in it.
     """
 
     __tablename__ = "user"
+    __table_args__ = (CheckConstraint("language IN ('ko', 'en')", name="language"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -35,6 +39,7 @@ class User(Model):
     close_reason: Mapped[str | None] = mapped_column(String(200))
     deletion_asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    language: Mapped[Language] = mapped_column(String(2), default="ko")
 
 
 class OperatorContract(Model):
@@ -171,6 +176,40 @@ class Joining(Model):
     enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"))
     user: Mapped[User] = relationship()
     proof: Mapped[StoredFile | None] = relationship()
+
+
+class Correction(Model):
+    """That somebody of a firm proposed to correct its record, and what became of it.
+
+    `changes` has by field what the record said then and what it should say; `note` is why, in the firm's words.
+    `decided_by` is a name of the audit log, `language` that of the answer.
+    """
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in CorrectionState)})", name="state"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by"),
+        CheckConstraint("language IN ('ko', 'en')", name="language"),
+        Index("ix_correction_state_asked_at", "state", "asked_at"),
+        Index("ix_correction_enterprise_id", "enterprise_id"),
+        Index("ix_correction_user_id", "user_id"),
+        Index("ix_correction_decided_at", "decided_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    changes: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2))
+    state: Mapped[str] = mapped_column(String(10))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    user: Mapped[User] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()
 
 
 class SignIn(Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from center.bookings import queries
@@ -46,7 +46,7 @@ def approve(reference: str) -> Answer:
     """Confirm every date that waits; a date that cannot be had any more goes on waiting, and is told."""
     return _decide(
         get_series(reference, None),
-        lambda one: deciding.approve(one.reference, version=one.version, by=acting(), now=time.now()),
+        lambda one, version: deciding.approve(one.reference, version=version, by=acting(), now=time.now()),
         _("%(n)s번을 승인했습니다."),
     )
 
@@ -60,20 +60,26 @@ def refuse(reference: str) -> Answer:
     if not form.validate():
         return _screen(found, form, UNPROCESSABLE)
 
-    def refused(one: Booking) -> object:
+    def refused(one: Booking, version: int) -> object:
         reason = reason_of(one, FOR_REFUSING, form.template.data, form.reason.data)
-        return deciding.refuse(one.reference, version=one.version, reason=reason, by=acting(), now=time.now())
+        return deciding.refuse(one.reference, version=version, reason=reason, by=acting(), now=time.now())
 
     return _decide(found, refused, _("%(n)s번을 거절했습니다."))
 
 
-def _decide(found: Series, decide: Callable[[Booking], object], told: Text) -> Response:
-    n = 0
+def _versions(sent: str) -> dict[str, int]:
+    """The dates that were shown, each with its version then: what changed since is not decided unseen."""
+    pairs = (pair.partition(":") for pair in sent.split(","))
+    return {reference: int(version) for reference, _colon, version in pairs if version.isascii() and version.isdigit()}
+
+
+def _decide(found: Series, decide: Callable[[Booking, int], object], told: Text) -> Response:
+    n, shown = 0, _versions(request.form.get("shown", ""))
     for booking in queries.bookings_of_series(found.id):
         if booking.state_at(time.now()) != State.REQUESTED:
             continue
         try:
-            decide(booking)
+            decide(booking, shown.get(booking.reference, 0))
             n += 1
         except DomainError as refusal:
             when = booking.occurrence.period

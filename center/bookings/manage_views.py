@@ -24,7 +24,7 @@ from center.core.errors import DomainError
 from center.core.net import address_block
 from center.core.text import Text, _
 from center.core.time import Period
-from center.web.access import PUBLIC, allow
+from center.web.access import PUBLIC, acting, allow
 from center.web.errors import UNPROCESSABLE, status_of
 from center.web.forms import form_version
 from center.web.i18n import say
@@ -163,7 +163,7 @@ def move(reference: str) -> Answer:
         return _calendar(booking, refusal)
     try:
         foreseen = managing.foresee(booking, Change(period), now=time.now())
-        managing.change_booking(reference, Change(period), now=time.now(), version=form_version())
+        managing.change_booking(reference, Change(period), now=time.now(), version=form_version(), by=acting())
     except DomainError as refusal:
         return _new_time(queries.get_booking(reference), period, refusal)
     flash(say(DONE[foreseen]), "ok")
@@ -176,7 +176,7 @@ def withdraw_change(reference: str) -> Answer:
     """Take back the wish for another time."""
     get_own(reference)
     try:
-        managing.withdraw_change(reference, now=time.now())
+        managing.withdraw_change(reference, now=time.now(), by=acting())
     except DomainError as refusal:
         return _show(queries.get_booking(reference), refusal)
     flash(say(DONE[Outcome.TAKEN_BACK]), "ok")
@@ -214,7 +214,7 @@ def change_words(reference: str) -> Answer:
     typed: dict[str, Any] = {name: form[name].data or None for name in WORDS_OF_A_BOOKING if name in form}
     wanted = Change(words=typed)
     try:
-        managing.change_booking(reference, wanted, now=time.now(), version=form_version())
+        managing.change_booking(reference, wanted, now=time.now(), version=form_version(), by=acting())
     except TooManyPeopleError as refusal:
         form.headcount.errors = [say(refusal.text)]
         return _words(booking, form)
@@ -240,7 +240,7 @@ def give_up(reference: str) -> Answer:
     """Cancel the booking."""
     get_own(reference)
     try:
-        managing.cancel_booking(reference, now=time.now())
+        managing.cancel_booking(reference, now=time.now(), by=acting())
     except DomainError as refusal:
         return _show(queries.get_booking(reference), refusal)
     flash(say(_("취소했습니다. 메일로도 알려 드립니다.")), "ok")
@@ -253,7 +253,7 @@ def renew_link(reference: str) -> Answer:
     """End the link everywhere but here, and mail a new one."""
     get_own(reference)
     try:
-        remember(managing.renew_link(reference, now=time.now()))
+        remember(managing.renew_link(reference, now=time.now(), by=acting()))
     except DomainError as refusal:
         return _show(queries.get_booking(reference), refusal)
     flash(say(_("전의 링크를 끝내고 새 링크를 메일로 보냈습니다.")), "ok")

@@ -14,7 +14,7 @@ from center.bookings.rules.values import Wording
 from center.bookings.series_forms import SeriesForm
 from center.bookings.service import series as commands
 from center.bookings.staff_forms import room_choices
-from center.bookings.wishes import OwnFirm, own_firm, wish_of_series
+from center.bookings.wishes import OwnFirm, get_own_firm, wish_of_series
 from center.core import time
 from center.core.errors import DomainError, NotFoundError
 from center.core.text import Text, _
@@ -26,24 +26,14 @@ bp = Blueprint("series", __name__)
 Answer = str | tuple[str, int] | Response
 
 
-def _firm() -> OwnFirm:
-    """The firm for which one acts.
-
-    Raises:
-        NotFoundError: who acts for several has not said yet for which.
-    """
-    firm = own_firm()
-    if firm is None:
-        raise NotFoundError
-    return firm
-
-
 @bp.get("/rooms/series")
 @allow(ENTERPRISE)
 def new() -> str:
     """An empty wish."""
-    firm = _firm()
-    data = {"name": firm.person, "phone": firm.phone, "once": new_key(), "rooms": request.args.get("rooms", "")}
+    firm = get_own_firm()
+    asked = {name: request.args.get(name, "") for name in ("rooms", "start", "end")}
+    own = {"name": firm.person, "phone": firm.phone, "once": new_key()}
+    data = {**own, **asked, "day": time.read_day(request.args.get("day"))}
     return _screen(_with_rooms(SeriesForm(formdata=None, data=data)), firm)
 
 
@@ -63,7 +53,7 @@ def _screen(form: SeriesForm, firm: OwnFirm, *, preview: object = None, problem:
 @allow(ENTERPRISE)
 def book() -> Answer:
     """Tell of each date what it would be; with the button under that, book what was shown."""
-    firm, form = _firm(), _with_rooms(SeriesForm())
+    firm, form = get_own_firm(), _with_rooms(SeriesForm())
     if not _is_complete(form):
         return _screen(form, firm), UNPROCESSABLE
     wish, pattern = wish_of_series(form, firm), form.pattern()
@@ -120,7 +110,7 @@ def cancelling(reference: str) -> str:
 def cancel(reference: str) -> Answer:
     """Give up every date ahead that may still be given up."""
     found = commands.get_series(reference, acting().enterprise_id or 0)
-    n, refused = commands.cancel_series(found, now=time.now())
+    n, refused = commands.cancel_series(found, now=time.now(), by=acting())
     if refused:
         told = _("%(n)s번을 취소했습니다. %(left)s번은 취소할 수 있는 때가 지나 그대로입니다.", n=n, left=len(refused))
         return _done(reference, told)

@@ -45,9 +45,10 @@ from center.bookings.wishes import (
     wish_of,
 )
 from center.core import time
+from center.core.actor import Role
 from center.core.errors import DomainError
 from center.core.text import _, as_language
-from center.web.access import PUBLIC, allow
+from center.web.access import PUBLIC, acting, allow
 from center.web.errors import status_of
 from center.web.frame import kept_page
 from center.web.i18n import say
@@ -124,13 +125,20 @@ def _refusal_of(asked: Asked) -> DomainError | None:
 def details() -> str:
     """Screen 2: who books, for what; filled in again when this browser comes back to it."""
     asked, firm, again = read_asked(request.args), own_firm(), request.args.get("again", "")
-    page, people = flow.details_page(asked, firm=_shown(firm)), request.args.get("people", type=int)
+    page, people = (
+        flow.details_page(asked, firm=_shown(firm), must_choose=_must_choose()),
+        request.args.get("people", type=int),
+    )
     if firm and firm.is_active:
         data = {"headcount": people, "name": firm.person, "phone": firm.phone}
         return _details_screen(page, _fields(page, FirmDetailsForm(formdata=None, data=data)), new_key())
     typed = _filled_in(again)
     fields = _fields(page, DetailsForm(data=typed)) if typed else _blank_fields(page, people)
     return _details_screen(page, fields, form_of(again) or new_key())
+
+
+def _must_choose() -> bool:
+    return acting().enterprise_id is None and Role.ENTERPRISE in acting().roles
 
 
 def _shown(firm: OwnFirm | None) -> ForFirm | None:

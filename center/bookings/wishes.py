@@ -22,6 +22,7 @@ from center.bookings.rules.states import State
 from center.bookings.rules.values import BookerKind, DecisionRule, Verifying, Wording
 from center.bookings.series_forms import SeriesForm
 from center.bookings.service.booking import Wish
+from center.core.errors import NotFoundError
 from center.core.net import address_block
 from center.core.time import SEOUL, YEARS, Period, at, now, read_day, seoul_day
 from center.enterprises.queries import find_by_id
@@ -90,10 +91,11 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
     rooms = queries.get_rooms(read_codes(args), use.day)
     book, today = queries.rulebook(), seoul_day(now())
     codes = [room.code for room in rooms]
+    kind = BookerKind.ORGANISATION if booking_firm() else BookerKind.PERSON
     return Asked(
         rooms=rooms,
         period=period,
-        decision=decide(book, use, codes, BookerKind.ORGANISATION if acting().enterprise_id else BookerKind.PERSON),
+        decision=decide(book, use, codes, kind),
         decide_within=book.get(DecisionRule, "decision", use.day, codes[0]).within_working_days,
         verifying=book.get(Verifying, "verifying", today),
         capacities=list(queries.capacity_of(book, rooms, use.day).values()),
@@ -126,6 +128,18 @@ def own_firm() -> OwnFirm | None:
     return OwnFirm(firm.id, firm.name, firm.state == FirmState.ACTIVE, actor.name, accounts.get_own(actor).email, phone)
 
 
+def get_own_firm() -> OwnFirm:
+    """The same, on a page of firms: who acts for several has said for which before they come here.
+
+    Raises:
+        NotFoundError
+    """
+    firm = own_firm()
+    if firm is None:
+        raise NotFoundError
+    return firm
+
+
 def booking_firm() -> OwnFirm | None:
     """The same, if the registry lets it book: otherwise one books as a person."""
     firm = own_firm()
@@ -155,6 +169,7 @@ def wish_of(form: DetailsForm, asked: Asked, firm: OwnFirm | None = None) -> Wis
     return Wish(
         **typed,
         enterprise_id=firm.id if firm else None,
+        user_id=acting().user_id if firm else None,
         network="" if firm else address_block(request.remote_addr or ""),
         form_key=key_of_form(form.once.data or "", typed),
     )
@@ -174,6 +189,7 @@ def wish_of_series(form: SeriesForm, firm: OwnFirm) -> Wish:
         email=firm.email,
         organisation=firm.name,
         enterprise_id=firm.id,
+        user_id=acting().user_id,
         language=language(),
         terms_version=versions["terms"],
         privacy_version=versions["privacy"],

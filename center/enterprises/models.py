@@ -125,7 +125,8 @@ class FormerKey(Model):
 class EnterpriseChange(Model):
     """What was changed of a firm, when, by whom, from where and why; `changes` by field: what it was, what it is.
 
-    `user_id` is who of us did it; `actor` the word for it as the audit log has it ("token 3", "operator").
+    `actor` is who did it, as the audit log names it ("user 7", "token 3", "operator"); `proposed_by` in the same way who
+    of the firm asked for it.
     """
 
     __tablename__ = "enterprise_change"
@@ -140,6 +141,7 @@ class EnterpriseChange(Model):
     reason: Mapped[str] = mapped_column(String(500))
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("registry_import.id"))
+    proposed_by: Mapped[str | None] = mapped_column(String(40))
 
 
 class RegistryImport(Model):

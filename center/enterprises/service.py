@@ -31,16 +31,21 @@ class Source(StrEnum):
     FILE = "file"
     API = "api"
     SAMPLE = "sample"
+    FIRM = "firm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """Who changes a firm, by what way and for what reason; `import_id` is the run of a file."""
+    """Who changes a firm, by what way and for what reason; `import_id` is the run of a file.
+
+    `proposed_by` is who of the firm asked for it, as the logs name who acts.
+    """
 
     by: Actor | str
     source: Source
     reason: str
     import_id: int | None = None
+    proposed_by: str | None = None
 
     @property
     def actor(self) -> str:
@@ -315,6 +320,7 @@ def _keep(firm: Enterprise, action: str, changes: Mapping[str, Any], why: Why, n
                 reason=why.reason,
                 changes={name: list(pair) for name, pair in changes.items()},
                 import_id=why.import_id,
+                proposed_by=why.proposed_by,
             )
         )
         record(f"enterprise.{action}", f"enterprise {firm.id}", by=why.by, fields=sorted(changes), source=why.source)

@@ -7,6 +7,7 @@ from datetime import date
 from flask import url_for
 
 from center.accounts import queries as accounts
+from center.accounts.queries.corrections import corrections_of
 from center.bookings.models import Booking
 from center.bookings.pages.words import instant_text, period_text, rooms_title
 from center.bookings.queries import bookings_of_firm
@@ -15,10 +16,11 @@ from center.core.audit import OPERATOR
 from center.core.text import Text, _
 from center.enterprises import queries
 from center.enterprises.models import Enterprise, EnterpriseChange
-from center.enterprises.pages.words import NOTHING, STATE_TONES, counting_text, day_text, term_text, value_text, won
+from center.enterprises.pages.record import FieldRow, KindRow, field_rows, kind_rows
+from center.enterprises.pages.words import NOTHING, READ_WORDS, STATE_TONES, counting_text, day_text, value_text, won
 from center.enterprises.rules.keys import ALL
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState, kinds_on
-from center.enterprises.rules.profile import FIELD_WORDS, FIELDS, OWNER_WORDS, OWNERS, Owner, plain
+from center.enterprises.rules.profile import FIELD_WORDS
 from center.enterprises.service import Source
 from center.spaces.models import UnitTerm
 from center.tenancy.calls.pages.units import unit_name
@@ -30,34 +32,11 @@ SOURCES: dict[str, Text] = {
     Source.FILE: _("명부 파일"),
     Source.API: _("다른 프로그램"),
     Source.SAMPLE: _("예시 자료"),
+    Source.FIRM: _("기업의 수정 요청"),
 }
 ACTIONS: dict[str, Text] = {"created": _("명부에 올림"), "changed": _("고침"), "merged": _("기록을 합침")}
 MERGED = _("%(gone)s 기록이 %(kept)s 기록에 합쳐짐")
-READ_WORDS: dict[str, Text] = {
-    "enterprise.read": _("프로그램이 이 기록을 읽음"),
-    "enterprises.read": _("프로그램이 여러 기록을 함께 읽음"),
-    "enterprises.exported": _("명부 전체를 파일로 받음"),
-}
-"""Ways of reading beside the page itself."""
 MOST_ALIKE, MOST_BOOKINGS = 3, 5
-SHOWN_ELSEWHERE = {"kinds", "name", "state"}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    """A field with its master."""
-
-    word: str
-    value: str
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class KindRow:
-    """A kind with its days; whether it holds on the day that is looked at."""
-
-    text: str
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +107,7 @@ class FirmPage:
     note: str
     extra: list[tuple[str, str]]
     alike: list[Way]
+    proposals: list[Way]
     changes: list[Change]
     readers: list[str]
     actions: list[Way]
@@ -157,8 +137,8 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         lead=" · ".join((counting_text(profile.counting_kind), key)),
         state=say(STATE_WORDS[FirmState(firm.state)]),
         tone=STATE_TONES[firm.state],
-        fields=_fields(firm),
-        kinds=[KindRow(term_text(plain(term)), term.holds_on(day)) for term in profile.kinds],
+        fields=field_rows(firm),
+        kinds=kind_rows(firm, day),
         day=day,
         on_that_day=", ".join(say(KIND_WORDS[kind]) for kind in held) or NOTHING,
         supports=[
@@ -177,6 +157,7 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         note=firm.note,
         extra=sorted(firm.extra.items()),
         alike=_alike(firm),
+        proposals=_proposals(firm),
         changes=_changes(queries.history_of(firm)),
         readers=_readers(firm),
         actions=[
@@ -187,6 +168,17 @@ def firm_page(firm: Enterprise, day: date) -> FirmPage:
         support_href=url_for("enterprises.new_support", registry_id=key),
         action=url_for("reports.firm", registry_id=key),
     )
+
+
+def _proposals(firm: Enterprise) -> list[Way]:
+    """What the firm proposed to correct and nobody decided yet."""
+    return [
+        Way(
+            f"{instant_text(asked.asked_at)} · {asked.user.name}",
+            url_for("corrections.show", correction_id=asked.id),
+        )
+        for asked in corrections_of(firm, open_only=True)
+    ]
 
 
 def _unit_row(term: UnitTerm) -> UnitRow:
@@ -219,23 +211,9 @@ def _alike(firm: Enterprise) -> list[Way]:
     return ways
 
 
-def _fields(firm: Enterprise) -> list[FieldRow]:
-    """The registry's fields, each with its master: until the registry names a firm, that is the center."""
-    registry = OWNER_WORDS[Owner.REGISTRY] if firm.is_named_by_registry else OWNER_WORDS[Owner.CENTER]
-    values = {"registry_id": firm.registry_id, **{name: plain(getattr(firm.profile, name)) for name in FIELDS}}
-    return [
-        FieldRow(
-            say(FIELD_WORDS[name]),
-            value_text(name, value),
-            say(registry if OWNERS[name] == Owner.REGISTRY else OWNER_WORDS[Owner.CENTER]),
-        )
-        for name, value in values.items()
-        if name not in SHOWN_ELSEWHERE
-    ]
-
-
 def _changes(history: Sequence[EnterpriseChange]) -> list[Change]:
-    numbers = {int(change.actor[5:]) for change in history if change.actor.startswith("user ")}
+    actors = [actor for change in history for actor in (change.actor, change.proposed_by or "")]
+    numbers = {int(actor[5:]) for actor in actors if actor.startswith("user ")}
     names = accounts.names_of(numbers)
     return [_change(change, names) for change in history]
 
@@ -246,11 +224,17 @@ def _change(change: EnterpriseChange, names: dict[int, str]) -> Change:
     facts = {"gone": merged[0], "kept": merged[1]} if merged else {}
     return Change(
         at=instant_text(change.at),
-        who=f"{_who(change.actor, names)} · {say(SOURCES[change.source])}",
+        who=" · ".join(
+            filter(None, (_who(change.actor, names), say(SOURCES[change.source]), _proposer(change, names)))
+        ),
         what=say(Text(what.msgid, facts)),
         reason=change.reason,
         fields=[] if change.action == "created" else _pairs(change),
     )
+
+
+def _proposer(change: EnterpriseChange, names: dict[int, str]) -> str:
+    return say(_("%(name)s 요청", name=_who(change.proposed_by, names))) if change.proposed_by else ""
 
 
 def _pairs(change: EnterpriseChange) -> list[tuple[str, str, str]]:

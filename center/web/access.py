@@ -17,6 +17,7 @@ PUBLIC: frozenset[Role] = frozenset()
 STAFF = frozenset({Role.STAFF, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 ENTERPRISE = frozenset({Role.ENTERPRISE})
+"""Who acts for a firm; whoever acts for several is led to say for which before any page of a firm."""
 SIGNED_IN = frozenset(Role)
 """Everybody who is signed in, also who has no role at present."""
 
@@ -49,12 +50,14 @@ def init_access(
     sign_in: str,
     access_log: AccessLog,
     keep_form: Callable[[], Response | None],
+    choose_firm: tuple[str, ...],
 ) -> None:
     """Check every request before its view; `load_actor` tells who is signed in, `sign_in` names that view.
 
     `access_log` keeps who looked at personal data. `keep_form` may answer a form that a stranger sends whose session
-    was over.
+    was over. `choose_firm` names the views by which who acts for several firms says for which.
     """
+    app.extensions["center_choose_firm"] = choose_firm
     app.extensions["center_keep_form"] = keep_form
     app.extensions["center_actor"] = load_actor
     app.extensions["center_access_log"] = access_log
@@ -88,9 +91,19 @@ def _refuse_strangers() -> Response | None:
     if roles is None:
         abort(403)
     if may_use(roles, acting):
-        return None
+        return _choose_first(roles)
     if acting() == ANYONE and request.method == "GET":
         return redirect(url_for(current_app.extensions["center_sign_in"], next=request.full_path.rstrip("?")))
     if acting() == ANYONE and (kept := current_app.extensions["center_keep_form"]()):
         return cast("Response", kept)
     raise ForbiddenError
+
+
+def _choose_first(roles: frozenset[Role]) -> Response | None:
+    """Lead who acts for several firms and has not said for which to the choice, before a page of a firm."""
+    chooser: tuple[str, ...] = current_app.extensions["center_choose_firm"]
+    if roles != ENTERPRISE or acting().enterprise_id is not None or request.endpoint in chooser:
+        return None
+    if request.method == "GET":
+        return redirect(url_for(chooser[0], next=request.full_path.rstrip("?")))
+    return redirect(url_for(chooser[0]), 303)

@@ -48,6 +48,7 @@ class Frame:
 
     menu: tuple[NavItem, ...]
     staff_menu: tuple[NavItem, ...]
+    firm_menu: tuple[NavItem, ...]
     ways_out: tuple[NavItem, ...]
     switches: tuple[NavItem, ...]
     sign_in: NavItem
@@ -91,7 +92,8 @@ def _frame_of_request(frame: Frame) -> dict[str, Any]:
         "language": language(),
         "high_contrast": _contrast(),
         "navigation": [_link(item) for item in frame.menu],
-        "staff_navigation": [_link(item) for item in frame.staff_menu if acting().roles & item.roles],
+        "staff_navigation": _menu(frame.staff_menu),
+        "firm_navigation": _menu(frame.firm_menu),
         "switches": _switches(frame),
         "signed_in": g.get("center_blanks") or frame.signed_in(),
     }
@@ -105,7 +107,7 @@ def kept_page(write: Callable[[], str]) -> str:
     mark, own = request.environ.get(MARK), current_app.extensions["center_frame"].signed_in() or {}
     if mark is None or "_flashes" in session:
         return write()
-    shown = (request.full_path, mark, bool(own), acting().roles, _contrast())
+    shown = (request.full_path, mark, tuple(own), acting().roles, _contrast())
     text = kept_text(shown, lambda: _without_own(own, write))
     for name, value in own.items():
         text = text.replace(_blank(name), escape(value))
@@ -132,6 +134,11 @@ def _contrast() -> bool:
 
 def _footer(site: Mapping[str, Any]) -> Markup:
     return Markup(current_app.jinja_env.get_template("_footer.html").render(site=site))  # noqa: S704 (our own template)
+
+
+def _menu(items: tuple[NavItem, ...]) -> list[Link]:
+    """The places of a menu to which the person may go."""
+    return [_link(item) for item in items if acting().roles & item.roles]
 
 
 def _link(item: NavItem) -> Link:

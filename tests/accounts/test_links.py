@@ -72,7 +72,7 @@ def test_a_sign_in_link_signs_in_once(client: Browser, jisoo: User) -> None:
     assert client.get("/account/link").status_code == 200
     answer = client.post("/account/link", data={"key": key})
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/me")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/firm")
     assert "정지수" in client.get("/me").text
     client.post("/sign-out")
     assert client.post("/account/link", data={"key": key}).status_code == 422

@@ -127,7 +127,16 @@ def test_what_is_kept_is_taken_along_without_anything_that_opens(client: Browser
     assert (kept["name"], kept["email"], len(kept["roles"])) == ("김유나", EMAIL, 1)
     assert "attachment" in told.headers["Content-Disposition"]
     assert "hash" not in told.text
-    assert sheets.sheetnames == ["내 정보", "역할", "기업", "담당자 등록 신청", "로그인한 기기", "있었던 일", "본 사람"]
+    assert sheets.sheetnames == [
+        "내 정보",
+        "역할",
+        "기업",
+        "담당자 등록 신청",
+        "수정 요청",
+        "로그인한 기기",
+        "있었던 일",
+        "본 사람",
+    ]
     db.session.rollback()
     exports = db.session.scalars(select(AccessRecord.action).where(AccessRecord.action == "account.exported")).all()
     assert len(exports) == 2

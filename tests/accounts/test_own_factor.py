@@ -7,9 +7,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from center.accounts.models import RecoveryCode, SecondFactor, User
+from center.accounts.service.second_factor import keep_factor
+from center.core import time
 from center.core.actor import Role
 from center.core.db import db
 from center.mail.models import OutboxMail
+from center.web.i18n import LANGUAGE_COOKIE
 from tests.accounts.conftest import PASSWORD, Browser
 from tests.conftest import Clock
 from tests.people import SECRET, VAULT, a_firm_user, app_code, give_factor, is_in, somebody
@@ -54,6 +57,15 @@ def test_who_needs_none_may_set_one_up_and_is_asked_for_it_from_then_on(client: 
     other = client.application.test_client()
     answer = other.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
     assert answer.headers["Location"] == "/sign-in/code"
+
+
+def test_letters_go_in_the_language_of_the_last_sign_in(client: Browser, jisoo: User) -> None:
+    client.set_cookie(LANGUAGE_COOKIE, "en")
+    client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
+
+    client.post("/me/factor", data={"new_code": app_code(offered(client)), "present": PASSWORD})
+
+    assert [mail.language for mail in db.session.scalars(select(OutboxMail))] == ["en"]
 
 
 def test_the_page_never_shows_the_secret_in_use(client: Browser, jisoo: User) -> None:
@@ -102,9 +114,6 @@ def test_moving_to_another_app_needs_a_code_of_the_present_one_and_ends_other_se
 
 def test_a_recovery_code_stands_for_an_app_that_is_gone_and_the_old_ones_end(client: Browser, app: Flask) -> None:
     yuna = somebody("yuna@example.kr", PASSWORD, Role.STAFF)
-    from center.accounts.service.second_factor import keep_factor
-    from center.core import time
-
     codes = keep_factor(yuna.id, SECRET, vault=VAULT, now=time.now())
     is_in(client, yuna)
     typed = {"new_code": app_code(offered(client)), "present": PASSWORD, "code": codes[0]}

@@ -6,7 +6,7 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
-from center.accounts.models import Joining, Membership, User
+from center.accounts.models import Correction, Joining, Membership, User
 from center.accounts.queries import find_user
 from center.checks import run_checks
 from center.core import time
@@ -22,7 +22,7 @@ def load() -> None:
     load_people(the_store(), time.now())
 
 
-def n_rows(model: type[Joining | Membership | User]) -> int:
+def n_rows(model: type[Correction | Joining | Membership | User]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
@@ -30,7 +30,7 @@ def test_sample_people_are_made_once_and_can_sign_in(app: Flask) -> None:
     for _ in range(2):
         load()
 
-    assert [n_rows(model) for model in (User, Membership, Joining)] == [3, 3, 1]
+    assert [n_rows(model) for model in (User, Membership, Joining, Correction)] == [3, 3, 1, 1]
     assert all(session_of(account.email, account.password) for account in FIRM_ACCOUNTS)
     assert not [result.line() for result in run_checks(time.now()) if result.faults]
 

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from center.accounts.queries import find_user
 from center.accounts.service.membership import end_membership
 from center.bookings import queries
 from center.bookings.models import Booking
@@ -20,7 +21,7 @@ from center.bookings.service.managing import change_booking
 from center.bookings.service.retention import erase_overdue
 from center.core import time
 from center.core.actor import Role
-from center.core.audit import OPERATOR
+from center.core.audit import OPERATOR, entries_about
 from center.core.db import db
 from center.enterprises.models import Enterprise
 from center.enterprises.rules.kinds import FirmState
@@ -104,6 +105,19 @@ def test_somebody_of_a_firm_books_at_once_without_a_code_under_the_registrys_nam
     assert "예약이 확정되었습니다" in jisoo.get(answer.headers["Location"]).text
 
 
+def test_who_acts_for_several_firms_is_asked_for_which(client: FlaskClient, firm: Enterprise) -> None:
+    user = a_firm_user("jisoo@example.kr", "a-long-enough-passphrase")
+    acts_for_firm(user, firm)
+    acts_for_firm(user, a_firm("YD-8", name="도란"))
+    is_in(client, user)
+
+    page = client.get(FORM).text
+
+    assert "기업으로 예약하려면 먼저 기업을 골라 주세요." in page
+    assert 'href="/firm/choose?next=' in page
+    assert client.get("/firm/bookings").headers["Location"].startswith("/firm/choose?next=")
+
+
 def test_the_same_form_sent_twice_is_one_booking(jisoo: FlaskClient) -> None:
     form = typed(jisoo.get(FORM).text)
 
@@ -136,6 +150,27 @@ def test_a_firm_of_another_name_has_a_quota_of_its_own(app: Flask, firm: Enterpr
     uses_of(firm, QUOTA)
 
     assert of_firm(a_firm("YD-8", name="도란"), period=hours(9, 10, THURSDAY)).state == State.CONFIRMED
+
+
+def test_what_somebody_books_for_a_firm_uses_none_of_their_own_share(app: Flask, firm: Enterprise) -> None:
+    person = {"email": "jisoo@example.kr", "phone": "01012345678"}
+    for booking in range(QUOTA):
+        of_firm(firm, period=hours(9 + 3 * booking, 10 + 3 * booking), **person)
+
+    own = a_booking(hours(9, 10, THURSDAY), **person)
+
+    assert own.booker_kind == "person"
+
+
+def test_the_log_says_who_of_the_firm_cancelled(jisoo: FlaskClient, firm: Enterprise) -> None:
+    booking = of_firm(firm)
+
+    jisoo.post(f"/bookings/{booking.reference}/cancel")
+
+    user = find_user("jisoo@example.kr")
+    assert user
+    acts = {entry.action: entry.actor for entry in entries_about(f"booking {booking.reference}")}
+    assert acts["booking.cancelled"] == f"user {user.id}"
 
 
 def test_another_name_in_the_registry_frees_no_quota(app: Flask, firm: Enterprise) -> None:

@@ -262,6 +262,7 @@ def test_dates_that_staff_decide_hold_nothing_until_they_do(app: Flask, firm: En
     assert [one.state for one in dates_of(series)] == [State.CONFIRMED, State.REQUESTED, State.REQUESTED]
 
 
+FORM = "/rooms/book/details?space=202&start=2026-12-23T14:00%2B09:00&end=2026-12-23T16:00%2B09:00"
 FIELDS = {
     "rooms": "202",
     "day": "2026-12-18",
@@ -377,10 +378,42 @@ def test_staff_see_a_series_as_one_and_decide_what_waits_at_once(client: FlaskCl
     other = a_booking(hours(14, 16, date(2027, 1, 8)), rooms=("203",))
     approve(other.reference, version=other.version, by=Actor(user_id=None), now=time.now())
 
-    answer = client.post(f"/staff/series/{series.reference}/approve", follow_redirects=True)
+    answer = client.post(
+        f"/staff/series/{series.reference}/approve", data=shown_of(client, series), follow_redirects=True
+    )
 
     assert "2번을 승인했습니다." in answer.text
     assert sorted(one.state for one in dates_of(series)) == [State.CONFIRMED, State.CONFIRMED, State.REFUSED]
+
+
+def shown_of(client: FlaskClient, series: Series) -> dict[str, str]:
+    """What the page of a series says was shown."""
+    found = re.search(r'name="shown" value="([^"]+)"', client.get(f"/staff/series/{series.reference}").text)
+    assert found
+    return {"shown": found[1]}
+
+
+def test_what_changed_since_it_was_shown_is_not_decided_unseen(client: FlaskClient, firm: Enterprise) -> None:
+    series = booked(firm, rooms=("203",))
+    is_in(client, somebody("desk@example.kr", "a-long-enough-passphrase", Role.STAFF))
+    shown = shown_of(client, series)
+    change_booking(dates_of(series)[0].reference, Change(words={"purpose": "다른 모임"}), now=time.now())
+
+    answer = client.post(f"/staff/series/{series.reference}/approve", data=shown, follow_redirects=True)
+
+    assert "화면을 여신 뒤에 내용이 바뀌었습니다." in answer.text
+    assert [one.state for one in dates_of(series)] == [State.REQUESTED, State.CONFIRMED, State.CONFIRMED]
+
+
+def test_the_form_of_a_series_begins_with_the_time_that_was_looked_at(jisoo: FlaskClient) -> None:
+    page = jisoo.get(FORM).text
+    address = re.search(r'href="(/rooms/series[^"]+)"', page)
+    assert address
+
+    form = jisoo.get(address[1].replace("&amp;", "&")).text
+
+    assert 'value="2026-12-23"' in form
+    assert 'value="14:00"' in form
 
 
 def test_staff_refuse_what_waits_with_one_reason(client: FlaskClient, firm: Enterprise) -> None:
@@ -388,7 +421,8 @@ def test_staff_refuse_what_waits_with_one_reason(client: FlaskClient, firm: Ente
     is_in(client, somebody("desk@example.kr", "a-long-enough-passphrase", Role.STAFF))
 
     assert client.post(f"/staff/series/{series.reference}/refuse").status_code == REFUSED
-    client.post(f"/staff/series/{series.reference}/refuse", data={"reason": "그 요일은 행사가 있습니다."})
+    reason = {"reason": "그 요일은 행사가 있습니다."}
+    client.post(f"/staff/series/{series.reference}/refuse", data={**reason, **shown_of(client, series)})
 
     assert {(one.state, one.reason) for one in dates_of(series)} == {(State.REFUSED, "그 요일은 행사가 있습니다.")}
 

@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from center.core.time import today
 from center.demo_firms import sample_number
+from center.demo_people import FIRM_ACCOUNTS
+from center.enterprises.rules.numbers import show_business_number
 from tests.browser.center import Center, Time
 from tests.browser.conftest import HEIGHTS, prefer, visitor
 from tests.browser.markup import faults_of
@@ -48,6 +50,7 @@ class Cast:
     center: Center
     citizen: Page
     staff: Page
+    firm: Page
     free: Time
     waiting: str
     done: str
@@ -69,6 +72,32 @@ def at(path: str) -> Open:
 def by_staff(path: Callable[[Cast], str]) -> Open:
     """Opens an address as staff."""
     return lambda cast: (cast.staff, cast.staff.goto(path(cast)))
+
+
+def by_firm(path: str) -> Open:
+    """Opens an address as somebody who represents a sample firm and acts for another too."""
+    return lambda cast: (cast.firm, cast.firm.goto(path))
+
+
+def correction_with_errors(cast: Cast) -> Opened:
+    """A proposal to correct nothing."""
+    page = cast.firm
+    page.goto("/firm/corrections/new")
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    page.wait_for_load_state()
+    return page, answer.value
+
+
+def colleague(way: str) -> Open:
+    """What one may do with a colleague."""
+
+    def go(cast: Cast) -> Opened:
+        page = cast.firm
+        page.goto("/firm/members")
+        return page, page.goto(page.locator(f"main a[href$='/{way}']").first.get_attribute("href") or "")
+
+    return go
 
 
 def details_with_errors(cast: Cast) -> Opened:
@@ -134,6 +163,33 @@ def registering_sent(cast: Cast) -> Opened:
         main_button(page).click()
     page.wait_for_load_state()
     return page, answer.value
+
+
+def series_looked_at(cast: Cast) -> Opened:
+    """What each date of a series would be, before it is booked."""
+    page = cast.firm
+    page.goto("/rooms/series")
+    first = (today() + timedelta(days=9)).isoformat()
+    typed = {"day": first, "start": "9", "end": "10", "n": "3", "headcount": "9", "purpose": "Board"}
+    for name, text in typed.items():
+        page.locator(f"#{name}").fill(text)
+    for name in ("consent_privacy", "consent_terms"):
+        page.locator(f"label[for={name}]").click()
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        page.locator("button[value=look]").click()
+    page.wait_for_load_state()
+    return page, answer.value
+
+
+def own_series(path: str) -> Open:
+    """A page of the sample firm's series."""
+
+    def open_it(cast: Cast) -> Opened:
+        page = cast.firm
+        page.goto("/firm/bookings")
+        return page, page.goto((page.locator("a[href*='/firm/series/']").first.get_attribute("href") or "") + path)
+
+    return open_it
 
 
 def proof(cast: Cast) -> Opened:
@@ -250,6 +306,13 @@ MAIN_PAGES: Mapping[str, Open] = {
     "registering": at("/join"),
     "who asks to act for a firm": by_staff(lambda _cast: "/staff/joining"),
     "one who asks": by_staff(lambda _cast: "/staff/joining/1"),
+    "own firm": by_firm("/firm"),
+    "bookings of the firm": by_firm("/firm/bookings"),
+    "own people": by_firm("/firm/members"),
+    "own corrections": by_firm("/firm/corrections"),
+    "correction with errors": correction_with_errors,
+    "what firms propose": by_staff(lambda _cast: "/staff/corrections"),
+    "one proposal": by_staff(lambda _cast: "/staff/corrections/1"),
     "own account": by_staff(lambda _cast: "/me"),
     "inbox": by_staff(lambda _cast: "/staff/bookings"),
     "request": by_staff(lambda cast: cast.request),
@@ -320,6 +383,18 @@ OTHER_PAGES: Mapping[str, Open] = {
     "proof": proof,
     "own requests": by_staff(lambda _cast: "/me/joining"),
     "refusing who asks": by_staff(lambda _cast: "/staff/joining/1/refusal"),
+    "for which firm": by_firm("/firm/choose"),
+    "who looked": by_firm("/firm/looks"),
+    "what a series would be": series_looked_at,
+    "a series": own_series(""),
+    "ending a series": own_series("/cancel"),
+    "inviting": by_firm("/firm/members/new"),
+    "ending a colleague": colleague("end"),
+    "handing over": colleague("hand-over"),
+    "leaving": by_firm("/firm/members/leaving"),
+    "invitation into a firm": at("/firm/invitation"),
+    "invitation into a firm that is over": sent(lambda _cast: "/firm/invitation", key="a" * 32),
+    "refusing a proposal": by_staff(lambda _cast: "/staff/corrections/1/refusal"),
     "invitation": at("/account/invitation"),
     "link to sign in": at("/account/link"),
     "until when": by_staff(lambda _cast: "/session"),
@@ -339,7 +414,11 @@ TWO_WAYS = [(name, *way) for name in OTHER_PAGES for way in (("ko", "normal"), (
 @pytest.fixture(scope="module")
 def cast(browser: Browser, center: Center) -> Iterator[Cast]:
     """A citizen with bookings: waiting for its code, done, asking for another time, given up; staff with a rivalled request."""
-    with visitor(browser, center) as citizen, visitor(browser, center, width=1280) as staff:
+    with (
+        visitor(browser, center) as citizen,
+        visitor(browser, center, width=1280) as staff,
+        visitor(browser, center) as firm,
+    ):
         later = center.free_hours("202")
         cancelled = _booked(citizen, center, center.free_hours("202"))
         citizen.goto(f"/bookings/{cancelled}/cancel")
@@ -352,10 +431,23 @@ def cast(browser: Browser, center: Center) -> Iterator[Cast]:
         ask_for_code(citizen, a_booker())
         waiting = citizen.url.split("/")[-2]
         sign_in(staff)
+        _acts_for_a_firm(firm)
         rivalled = staff.get_by_role("row").filter(has_text="겹치는 신청").get_by_role("link").first
         request = rivalled.get_attribute("href") or ""
         free = center.free_time("202")
-        yield Cast(center, citizen, staff, free, waiting, done, pending, cancelled, request, later)
+        yield Cast(center, citizen, staff, firm, free, waiting, done, pending, cancelled, request, later)
+
+
+def _acts_for_a_firm(page: Page) -> None:
+    """Sign in as the sample person of two firms, and act for the first."""
+    account = FIRM_ACCOUNTS[0]
+    page.goto("/sign-in")
+    page.locator("#email").fill(account.email)
+    page.locator("#password").fill(account.password)
+    main_button(page).click()
+    page.wait_for_url("**/firm/choose**")
+    page.locator("main form button").filter(has_text=show_business_number(sample_number(0))).click()
+    page.wait_for_url("**/firm")
 
 
 def _booked(citizen: Page, center: Center, time: Time) -> str:
@@ -366,7 +458,7 @@ def _booked(citizen: Page, center: Center, time: Time) -> str:
 
 def opened(cast: Cast, name: str, *, language: str, contrast: str = "normal") -> tuple[Page, str]:
     """A page in a language and a contrast, and the HTML that was served for it."""
-    for person in (cast.citizen, cast.staff):
+    for person in (cast.citizen, cast.staff, cast.firm):
         prefer(person.context, cast.center, language=language, contrast=contrast)
     page, answer = PAGES[name](cast)
     assert answer
@@ -399,7 +491,7 @@ def test_the_html_is_right(cast: Cast, name: str, language: str) -> None:
     assert faults_of(text) == []
 
 
-SAME_PAGE = {"taken at the desk", "no file of the registry"}
+SAME_PAGE = {"taken at the desk", "no file of the registry", "registering with errors"}
 """A page that is looked at before already, with a refusal on it."""
 
 

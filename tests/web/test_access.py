@@ -19,6 +19,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 WISH = "space=202&start=2026-12-24T14:00%2B09:00&end=2026-12-24T16:00%2B09:00"
 TO_SIGN_IN, NOT_ALLOWED, GONE = 302, 405, 404
 
+LAST = ("/firm/members/leaving", "/sign-in", "/sign-out")
+"""What ends what the person may do, in this order."""
 MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     # (method, route): what an anonymous visitor, staff, an admin, a reviewer and somebody of an enterprise get
     ("GET", "/"): (200, 200, 200, 200, 200),
@@ -294,6 +296,37 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     # what somebody else handed in reads like what does not exist
     ("GET", "/me/joining/<int(max=2147483647):joining_id>/proof"): (TO_SIGN_IN, 404, 404, 404, 404),
     ("POST", "/me/joining/<int(max=2147483647):joining_id>/withdrawal"): (403, 404, 404, 404, 404),
+    # one firm only: nothing to choose
+    ("GET", "/firm/choose"): (TO_SIGN_IN, 403, 403, 403, 302),
+    ("POST", "/firm/choose"): (403, 403, 403, 403, 404),
+    ("GET", "/firm"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("GET", "/firm/looks"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("GET", "/firm/members"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("GET", "/firm/members/new"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("POST", "/firm/members/new"): (403, 403, 403, 403, 422),
+    ("POST", "/firm/members/invitations/<mark>/withdrawal"): (403, 403, 403, 403, 404),
+    ("GET", "/firm/members/<int(max=2147483647):membership_id>/end"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/firm/members/<int(max=2147483647):membership_id>/end"): (403, 403, 403, 403, 404),
+    ("GET", "/firm/members/<int(max=2147483647):membership_id>/hand-over"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/firm/members/<int(max=2147483647):membership_id>/hand-over"): (403, 403, 403, 403, 404),
+    ("GET", "/firm/members/leaving"): (TO_SIGN_IN, 403, 403, 403, 200),
+    # without a word more it is done: the last person leaves, as the page has warned
+    ("POST", "/firm/members/leaving"): (403, 403, 403, 403, 303),
+    ("GET", "/firm/invitation"): (200, 200, 200, 200, 200),
+    ("POST", "/firm/invitation"): (422, 422, 422, 422, 422),
+    # no invitation was opened in this browser: back to where one opens it
+    ("GET", "/firm/invitation/open"): (302, 302, 302, 302, 302),
+    ("POST", "/firm/invitation/acceptance"): (303, 303, 303, 303, 303),
+    ("POST", "/firm/invitation/account"): (303, 303, 303, 303, 303),
+    ("GET", "/firm/corrections"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("GET", "/firm/corrections/new"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("POST", "/firm/corrections/new"): (403, 403, 403, 403, 422),
+    ("POST", "/firm/corrections/<int(max=2147483647):correction_id>/withdrawal"): (403, 403, 403, 403, 404),
+    ("GET", "/staff/corrections"): (TO_SIGN_IN, 200, 200, 403, 403),
+    ("GET", "/staff/corrections/<int(max=2147483647):correction_id>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/corrections/<int(max=2147483647):correction_id>/acceptance"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/corrections/<int(max=2147483647):correction_id>/refusal"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/corrections/<int(max=2147483647):correction_id>/refusal"): (403, 404, 404, 403, 403),
     ("GET", "/staff/joining"): (TO_SIGN_IN, 200, 200, 403, 403),
     ("GET", "/staff/joining/<int(max=2147483647):joining_id>"): (TO_SIGN_IN, 404, 404, 403, 403),
     ("GET", "/staff/joining/<int(max=2147483647):joining_id>/proof"): (TO_SIGN_IN, 404, 404, 403, 403),
@@ -362,6 +395,9 @@ def address(rule: str, reference: str) -> str:
         .replace("<int(max=2147483647):rate_id>", "99")
         .replace("<int(max=2147483647):value_id>", "99")
         .replace("<int(max=2147483647):joining_id>", "99")
+        .replace("<int(max=2147483647):membership_id>", "99")
+        .replace("<int(max=2147483647):correction_id>", "99")
+        .replace("<mark>", "0123456789abcdef")
         .replace("<path:filename>", "css/site.css")
     )
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled
@@ -390,7 +426,7 @@ def test_every_route_answers_every_role_as_reviewed(app: Flask, sign_in: SignIn,
     browser = sign_in(role)
 
     found = {}
-    for method, rule in sorted(MATRIX, key=lambda key: key[1] in {"/sign-out", "/sign-in"}):
+    for method, rule in sorted(MATRIX, key=lambda key: LAST.index(key[1]) if key[1] in LAST else -1):
         reference = request.reference if rule.startswith("/staff") else booking.reference
         found[method, rule] = browser.open(address(rule, reference), method=method).status_code
 

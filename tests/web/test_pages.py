@@ -44,6 +44,7 @@ PUBLIC_PAGES = (
     "/sign-in/mail",
     "/join",
     "/join/account",
+    "/firm/invitation",
     "/account/invitation",
     "/account/reset",
     "/account/link",

@@ -605,7 +605,13 @@ def test_an_address_that_cannot_be_read_shows_the_plain_page(staff: FlaskClient,
     assert staff.get(address).status_code == 200
 
 
-PAYLOADS = ["<script>alert(1)</script>", "%(x)s {{ 7*7 }}", "\u202e가\u0000나", "'; DROP TABLE booking;--", "가" * 90]
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "%(x)s {{ 'x' * 7 }}",
+    "\u202e가\u0000나",
+    "'; DROP TABLE booking;--",
+    "가" * 90,
+]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -624,7 +630,7 @@ def test_any_text_is_shown_as_text(staff: FlaskClient, client: FlaskClient, payl
     ):
         assert page.status_code == 200
         assert "<script>alert" not in page.text
-        assert "49" not in page.text or "{{ 7*7 }}" not in payload
+        assert "xxxxxxx" not in page.text
         html5lib.HTMLParser(strict=True).parse(page.text)
 
 

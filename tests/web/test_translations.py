@@ -17,7 +17,7 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from center.accounts.mails import JOINING, TOLD
+from center.accounts.mails import FIRM, JOINING, TOLD
 from center.accounts.mails import RENDERERS as ACCOUNT_LETTERS
 from center.accounts.rules.links import Purpose
 from center.accounts.service import create_user
@@ -35,9 +35,10 @@ from tests.accounts.joinings import hands_in
 from tests.accounts.test_people_pages import mailed_key
 from tests.bookings.factories import a_booking, a_request, hours, mailed_code
 from tests.conftest import Clock, settings_for
-from tests.enterprises.factories import a_firm
-from tests.people import app_code, give_factor, signs_in
+from tests.enterprises.factories import WHY, a_firm
+from tests.people import a_firm_user, acts_for_firm, app_code, give_factor, is_in, signs_in
 
+ENGLISH = {"representative": "Jisoo", "address": "Seoul", "sector": "Care"}
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "center/translations/en/LC_MESSAGES/messages.po"
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
@@ -93,6 +94,7 @@ PAGES = (
     "/sign-in/mail",
     "/join",
     "/join/account",
+    "/firm/invitation",
     "/account/invitation",
     "/account/reset",
     "/account/link",
@@ -409,6 +411,59 @@ def test_who_registers_and_staff_who_confirm_may_work_in_english(reader: FlaskCl
     assert [korean for page in seen for korean in korean_in(page.text)] == []
 
 
+def test_a_firms_people_and_staff_who_correct_its_record_may_work_in_english(reader: FlaskClient) -> None:
+    firm, other = a_firm(name="Hangang", **ENGLISH), a_firm(name="Saenal", **ENGLISH)
+    jisoo, minho = (
+        a_firm_user("jisoo@example.kr", PASSWORD, "Jisoo"),
+        a_firm_user("minho@example.kr", PASSWORD, "Minho"),
+    )
+    acts_for_firm(jisoo, firm)
+    acts_for_firm(jisoo, other)
+    member = f"/firm/members/{acts_for_firm(minho, firm, is_representative=False).id}"
+    is_in(reader, jisoo)
+    seen = [reader.get("/firm", follow_redirects=True)]
+    seen += [reader.post("/firm/choose", data={"firm": firm.registry_id}, follow_redirects=True)]
+    pages = ["/firm/choose", "/firm/members", "/firm/members/new", "/firm/members/leaving", "/firm/corrections"]
+    pages += ["/firm/corrections/new", "/firm/looks", f"{member}/end", f"{member}/hand-over", "/firm/members/99/end"]
+    seen += [reader.get(page) for page in pages]
+    invited = {"name": "Sua", "email": "sua@example.kr"}
+    seen += [reader.post("/firm/members/new", data=typed) for typed in ({}, {**invited, "email": "minho@example.kr"})]
+    seen += [reader.post("/firm/members/new", data=invited, follow_redirects=True) for _ in range(4)]
+    key = {"key": mailed_key()}
+    seen += [reader.post("/firm/invitation", data=typed, follow_redirects=True) for typed in ({}, {"key": "x"}, key)]
+    seen += [reader.post("/firm/invitation/acceptance"), reader.post("/firm/members/leaving")]
+    typed = {"name": "Hangang", "phone": "02-1", "note": "Moved", "version": firm.version}
+    seen += [reader.post("/firm/corrections/new", data={**typed, "name": "", "email": "x"})]
+    seen += [reader.post("/firm/corrections/new", data={**typed, "version": 0})]
+    seen += [reader.post("/firm/corrections/new", data=typed, follow_redirects=True) for _ in range(2)]
+    seen += [reader.post("/firm/corrections/2/withdrawal", follow_redirects=True) for _ in range(2)]
+    reader.post("/firm/corrections/new", data={**typed, "phone": "02-2"})
+    reader.post("/sign-out")
+    seen += [reader.post("/firm/invitation", data=key, follow_redirects=True)]
+    chosen = {"password": "a walk in seonyudo park", "again": "a walk in seonyudo park"}
+    seen += [reader.post("/firm/invitation/account", data={**key, **typed}) for typed in ({}, chosen)]
+    seen += [reader.post("/firm/invitation/account", data={**key, **chosen, "agree": "y"}, follow_redirects=True)]
+    seen += [reader.get("/firm/members"), reader.get("/me"), reader.post(f"{member}/end", data={"reason": "Left"})]
+    reader.post("/sign-out")
+    create_user(email="staff@example.kr", name="Staff", password=PASSWORD, role=Role.STAFF, now=time.now())
+    signs_in(reader, "staff@example.kr", PASSWORD)
+    one = "/staff/corrections/1"
+    seen += [reader.get(page) for page in ("/staff/corrections", one, f"{one}/refusal", "/staff/day")]
+    seen += [reader.get(f"/enterprises/{firm.registry_id}"), reader.post(f"{one}/refusal", data={})]
+    seen += [reader.post(f"{one}/acceptance", data={"version": 0})]
+    seen += [reader.post(f"{one}/acceptance", data={"version": firm.version}, follow_redirects=True)]
+    seen += [reader.get(one), reader.post(f"{one}/acceptance"), reader.get("/staff/corrections/3")]
+    seen += [reader.post("/staff/corrections/3/refusal", data={"reason": "No"}, follow_redirects=True)]
+    is_in(reader, jisoo)
+    reader.post("/firm/choose", data={"firm": firm.registry_id})
+    seen += [reader.get("/firm/looks"), reader.get("/firm/corrections"), reader.get("/firm")]
+    seen += [reader.post(f"{member}/hand-over", follow_redirects=True)]
+    seen += [reader.post("/firm/members/leaving", follow_redirects=True)]
+
+    korean = [words for page in seen for words in korean_in(page.text)]
+    assert [words for words in korean if words != WHY.reason] == []
+
+
 LINK_PAGES = ("/account/invitation", "/account/reset", "/account/link", "/account/email")
 
 
@@ -459,6 +514,7 @@ def test_a_letter_in_english_holds_no_korean(
 
 ABOUT_ACCOUNTS = [("account_link", {"purpose": str(purpose)}) for purpose in Purpose]
 ABOUT_ACCOUNTS += [("account_told", {"what": what}) for what in TOLD]
+ABOUT_ACCOUNTS += [("firm_told", {"what": what, "firm": "Hangang"}) for what in FIRM]
 ABOUT_ACCOUNTS += [("joining_told", {"what": what, "number": "9990999996"}) for what in JOINING]
 
 

@@ -124,3 +124,64 @@ def proof_page(change: str, *, has_password: bool, has_factor: bool) -> FormPage
     return FormPage(
         title, lead, button, url_for(ADDRESSES[change]), url_for("me.own"), asked, hints, AUTOCOMPLETE, kind
     )
+
+
+def inviting_page(firm: str) -> FormPage:
+    """Whom somebody invites into their firm."""
+    return FormPage(
+        title=_("담당자 초대하기"),
+        lead=_(
+            "‘%(firm)s’의 일을 함께 할 분에게 초대 메일을 보냅니다. 링크는 7일 동안 한 번 쓸 수 있습니다.", firm=firm
+        ),
+        button=_("초대 메일 보내기"),
+        action=url_for("members.invite"),
+        back=url_for("members.members"),
+        fields=("name", "email"),
+        hints={"email": _("이 주소로 온 메일을 보는 분만 들어올 수 있습니다.")},
+    )
+
+
+def ending_page(membership_id: int, name: str) -> FormPage:
+    """Whether a colleague shall act for the firm no longer, and why."""
+    return FormPage(
+        title=_("담당자에서 뺄까요?"),
+        lead=_(
+            "%(name)s님은 바로 로그아웃되고, 이 기업의 일을 더 할 수 없습니다. 적은 이유를 메일로 알립니다.", name=name
+        ),
+        button=_("담당자에서 빼기"),
+        action=url_for("members.end", membership_id=membership_id),
+        back=url_for("members.members"),
+        fields=("reason",),
+        hints={"reason": _("기록에 남습니다. 예: 퇴사")},
+        kind="danger",
+    )
+
+
+def handing_page(membership_id: int, name: str) -> FormPage:
+    """Whether a colleague shall represent the firm."""
+    return FormPage(
+        title=_("대표 담당자를 넘길까요?"),
+        lead=_("이제 %(name)s님이 담당자를 초대하고 뺍니다. 나는 담당자로 남습니다.", name=name),
+        button=_("대표 담당자 넘기기"),
+        action=url_for("members.hand_over", membership_id=membership_id),
+        back=url_for("members.members"),
+        fields=(),
+    )
+
+
+def leaving_page(firm: str, *, is_last: bool) -> FormPage:
+    """Whether one shall act for the firm no longer; the last person is warned."""
+    last = _(
+        "‘%(firm)s’의 마지막 담당자입니다. 그만두면 이 기업의 일을 할 사람이 없고, 다시 하려면 사업자등록증으로 새로 등록해야 합니다.",
+        firm=firm,
+    )
+    usual = _("바로 ‘%(firm)s’의 일을 할 수 없게 됩니다. 다시 하려면 대표 담당자의 초대를 받아야 합니다.", firm=firm)
+    return FormPage(
+        title=_("담당자를 그만둘까요?"),
+        lead=last if is_last else usual,
+        button=_("담당자 그만두기"),
+        action=url_for("members.leave"),
+        back=url_for("members.members"),
+        fields=(),
+        kind="danger",
+    )

@@ -11,6 +11,7 @@ from center.accounts.pages.words import instant_words, number_of, who_words
 from center.accounts.queries.joining import MOST_ON_A_PAGE, Waiting, members_of
 from center.accounts.rules.joining import REPLACED, STATE_WORDS, JoiningState
 from center.accounts.rules.links import masked_email
+from center.accounts.rules.members import LEFT
 from center.core.text import Text, _
 from center.enterprises.models import Enterprise
 from center.enterprises.queries import find_by_number
@@ -21,7 +22,7 @@ from center.web.i18n import say
 STEPS = (_("기업과 메일 주소"), _("비밀번호"), _("사업자등록증"))
 RECORD = ("name", "representative", "address", "phone")
 """What of the registry stands on a certificate too, and how to call the firm."""
-END_REASONS: Mapping[str, Text] = {REPLACED: _("새 대표 담당자가 등록됨")}
+END_REASONS: Mapping[str, Text] = {REPLACED: _("새 대표 담당자가 등록됨"), LEFT: _("스스로 그만둠")}
 """What the program itself gives as a reason."""
 
 

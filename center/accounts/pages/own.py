@@ -10,10 +10,12 @@ import xlsxwriter
 
 from center.accounts import queries
 from center.accounts.models import User
+from center.accounts.pages.corrections import Proposal, proposal
 from center.accounts.pages.joining import OwnFirm, OwnRequest, own_firm, own_request
 from center.accounts.pages.people import Held, held_of, session_words
 from center.accounts.pages.words import Step, instant_words, number_of, steps_of
 from center.accounts.queries import Access
+from center.accounts.queries.corrections import proposed_by
 from center.accounts.queries.joining import joinings_of, memberships_of
 from center.accounts.queries.listing import Session, mark_of, n_recovery_codes
 from center.accounts.rules.codes import NEED_FACTOR
@@ -61,6 +63,7 @@ class OwnPage:
     grants: list[Held]
     firms: list[OwnFirm]
     requests: list[OwnRequest]
+    proposals: list[Proposal]
     sessions: list[OwnSession]
     looks: list[Look]
     steps: list[Step]
@@ -85,6 +88,7 @@ def own_page(user: User, sessions: Sequence[Session], token: str, factor_at: dat
         grants=[held_of(grant, names, seoul_day(now)) for grant in grants],
         firms=[own_firm(member) for member in memberships_of(user.id)],
         requests=[own_request(asked) for asked in joinings_of(user.id)],
+        proposals=[proposal(asked) for asked in proposed_by(user.id)],
         sessions=[OwnSession(one.mark, session_words(one), one.address, one.mark == own) for one in sessions],
         looks=[look_of(one) for one in queries.access_to(f"user {user.id}", most=MOST_LOOKS)],
         steps=steps_of(entries, names),
@@ -128,6 +132,11 @@ def own_json(page: OwnPage) -> str:
             {"business_number": one.number, "asked": one.asked, "state": one.state, "told": one.told}
             for one in page.requests
         ],
+        "proposed_corrections": [
+            {"firm": one.firm, "asked": one.asked, "state": one.state, "fields": [asdict(row) for row in one.fields]}
+            | {"note": one.note, "told": one.told}
+            for one in page.proposals
+        ],
         "sessions": [{"session": one.words, "address": one.address} for one in page.sessions],
         "history": [asdict(step) for step in page.steps],
         "looked_at_by": [asdict(look) for look in page.looks],
@@ -144,6 +153,7 @@ def own_xlsx(page: OwnPage) -> bytes:
         (_("역할"), [[one.role, one.days, one.state, *one.told] for one in page.grants]),
         (_("기업"), [[one.name, one.role, one.days, one.state, one.told] for one in page.firms]),
         (_("담당자 등록 신청"), [[one.number, one.asked, one.state, one.told] for one in page.requests]),
+        (_("수정 요청"), [_proposed(one) for one in page.proposals]),
         (_("로그인한 기기"), [[one.words, one.address] for one in page.sessions]),
         (_("있었던 일"), [[step.at, step.who, step.what, step.detail] for step in page.steps]),
         (_("본 사람"), [[look.at, look.who, look.what] for look in page.looks]),
@@ -156,3 +166,8 @@ def own_xlsx(page: OwnPage) -> bytes:
                 sheet.write_string(at, column, text)
     book.close()
     return file.getvalue()
+
+
+def _proposed(one: Proposal) -> list[str]:
+    fields = (f"{row.word}: {row.before} → {row.after}" for row in one.fields)
+    return [one.firm, one.asked, one.state, one.note, one.told, *fields]

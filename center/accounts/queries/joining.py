@@ -106,10 +106,16 @@ def has_asked(user_id: int, business_number: str) -> bool:
 
 
 def members_of(firm: Enterprise) -> Sequence[Membership]:
-    """Who acts for a firm now, those of records that were merged into it included."""
+    """Who acts for a firm now and whose account is open, as the database has it; records merged into it included."""
     live = (Membership.enterprise_id.in_(records_of(firm)), Membership.ended_at.is_(None))
-    first = select(Membership).where(*live).order_by(Membership.since, Membership.id)
-    return db.session.scalars(first.options(joinedload(Membership.user), joinedload(Membership.enterprise))).all()
+    first = (
+        select(Membership)
+        .join(User, User.id == Membership.user_id)
+        .where(*live, User.disabled_at.is_(None))
+        .order_by(Membership.since, Membership.id)
+    )
+    with_names = first.options(joinedload(Membership.user), joinedload(Membership.enterprise))
+    return db.session.scalars(with_names.execution_options(populate_existing=True)).all()
 
 
 def memberships_of(user_id: int) -> Sequence[Membership]:

@@ -1,6 +1,7 @@
 """Whose session it is, asked at every page of somebody who is signed in."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 
 from center.accounts.models import Membership, OperatorContract, RoleGrant, SecondFactor, SignIn, User
 from center.accounts.queries.grants import is_live_grant
-from center.accounts.queries.membership import acts_for, is_live_membership
+from center.accounts.queries.membership import acts_for, is_live_membership, standing_firms
 from center.accounts.rules.codes import NEED_FACTOR
 from center.accounts.rules.sessions import session_ends_at
 from center.core.actor import Actor, Role
@@ -20,11 +21,13 @@ from center.enterprises.models import Enterprise
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A live session: who it is, since when, and when it was last used."""
+    """A live session: who it is, since when, when it was last used, for which firm they act, and whether for several."""
 
     actor: Actor
     created_at: datetime
     last_used_at: datetime
+    firm: str = ""
+    acts_for_several: bool = False
 
     @property
     def ends_at(self) -> datetime:
@@ -60,6 +63,7 @@ SIGNED_IN = (
         is_live_grant(bindparam("day")).label("holds"),
         Membership.enterprise_id.label("member_of"),
         Enterprise.merged_into_id.label("merged_into"),
+        Enterprise.name.label("firm"),
         SignIn.enterprise_id.label("chosen"),
         SignIn.factor_at,
         SignIn.created_at,
@@ -90,7 +94,20 @@ def find_signed_in(token: str, now: datetime) -> SignedIn | None:
     roles = {Role(row.role) for row in rows if row.holds} | ({Role.ENTERPRISE} if member_of else set())
     held = frozenset(roles if first.factor_at else roles - NEED_FACTOR)
     actor = Actor(first.id, first.name, held, enterprise_id=acts_for(member_of, first.chosen))
-    return SignedIn(actor, first.created_at, first.last_used_at)
+    names = {row.member_of: row.firm for row in rows if row.member_of}
+    several = len(member_of) > 1 and len(standing_firms(member_of)) > 1
+    return SignedIn(actor, first.created_at, first.last_used_at, _firm_name(actor.enterprise_id, names), several)
+
+
+def _firm_name(enterprise_id: int | None, names: Mapping[int, str]) -> str:
+    """How the firm is called; that of a record into which theirs was merged is looked up."""
+    if enterprise_id is None:
+        return ""
+    return (
+        names.get(enterprise_id)
+        or db.session.scalar(select(Enterprise.name).where(Enterprise.id == enterprise_id))
+        or ""
+    )
 
 
 def find_pending(token: str, now: datetime) -> Pending | None:

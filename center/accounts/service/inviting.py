@@ -1,5 +1,6 @@
 """People are invited: an account without a password, a role, and a link by mail to choose a password."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,13 +93,19 @@ def choose_password(key: str, purpose: Purpose, password: str, *, now: datetime)
         end_sessions(user.id, now=now)
         record("user.password-chosen", subject_of(user.id), by=Actor(user.id), purpose=str(purpose))
         if purpose == Purpose.RESET:
-            post_mail("account_told", to=user.email, language="ko", facts={"what": "password", "name": user.name})
+            post_mail(
+                "account_told", to=user.email, language=user.language, facts={"what": "password", "name": user.name}
+            )
     forget(BY_ACCOUNT, user.email)
     return user
 
 
-def make_own_account(key: str, purpose: Purpose, password: str, *, now: datetime) -> tuple[User, OneTimeLink]:
+def make_own_account(
+    key: str, purpose: Purpose, password: str, *, now: datetime, then: Callable[[User, OneTimeLink], None] | None = None
+) -> tuple[User, OneTimeLink]:
     """Use a link of `FOR_ADDRESS` of somebody without an account: theirs is made, and with it they agreed to be kept.
+
+    `then` is done with it in the same transaction.
 
     Raises:
         LinkOverError
@@ -112,4 +119,6 @@ def make_own_account(key: str, purpose: Purpose, password: str, *, now: datetime
         link = use_link(key, purpose, now=now)
         user = add_user(email=email, name=link.name or email, password_hash=new_hash, now=now, by=purpose)
         record("user.agreed", subject_of(user.id), by=Actor(user.id))
+        if then:
+            then(user, link)
     return user, link

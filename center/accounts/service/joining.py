@@ -212,7 +212,7 @@ def _replace(former: Membership, asked: Joining, *, now: datetime, by: Actor) ->
         raise NewRepresentativeError
     facts = {"what": "replaced", "name": former.user.name, "firm": former.enterprise.name}
     end_membership(former.id, reason=REPLACED, now=now, by=by)
-    post_mail("joining_told", to=former.user.email, language="ko", facts=facts)
+    post_mail("joining_told", to=former.user.email, language=former.user.language, facts=facts)
 
 
 def _tell(asked: Joining, what: str, **more: str) -> None:

@@ -5,10 +5,12 @@ Source: docs/rules/people.md, "Firms"
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from center.accounts.models import Membership
-from center.accounts.queries.membership import is_live_membership
+from center.accounts.models import Membership, OneTimeLink, SignIn
+from center.accounts.queries import is_live, token_hash
+from center.accounts.queries.membership import firms_of, is_live_membership
+from center.accounts.rules.links import Purpose
 from center.accounts.service.grants import key_of
 from center.accounts.service.sessions import end_sessions, subject_of
 from center.core.actor import Actor
@@ -17,7 +19,7 @@ from center.core.db import transaction
 from center.core.errors import ConflictError, NotFoundError
 from center.core.text import _
 from center.enterprises.models import Enterprise
-from center.enterprises.queries import surviving_id
+from center.enterprises.queries import find_by_id, records_of, surviving_id
 
 
 class MemberAlreadyError(ConflictError):
@@ -76,5 +78,29 @@ def end_membership(membership_id: int, *, reason: str, now: datetime, by: Actor 
         member = session.scalars(ended.values(values).returning(Membership)).one_or_none()
         if member is None:
             raise NotFoundError
+        _drop_invitations(member)
         end_sessions(member.user_id, now=now)
         record("member.ended", subject_of(member.user_id), by=by, enterprise=member.enterprise_id)
+
+
+def _drop_invitations(former: Membership) -> None:
+    """Let nobody in whom somebody invited who acts for the firm no longer."""
+    firm = find_by_id(former.enterprise_id)
+    with transaction() as session:
+        theirs = (OneTimeLink.purpose == Purpose.FIRM, OneTimeLink.invited_by == former.user_id)
+        records = records_of(firm) if firm else [former.enterprise_id]
+        session.execute(delete(OneTimeLink).where(*theirs, OneTimeLink.enterprise_id.in_(records)))
+
+
+def choose_firm(token: str, user_id: int, registry_id: str, *, now: datetime) -> None:
+    """Let the session of a token act for one of the firms of its owner.
+
+    Raises:
+        NotFoundError: the person does not act for that firm.
+    """
+    with transaction() as session:
+        firm = next((one for one in firms_of(user_id) if one.registry_id == registry_id), None)
+        if firm is None:
+            raise NotFoundError
+        own = (*is_live(token_hash(token), now), SignIn.user_id == user_id)
+        session.execute(update(SignIn).where(*own).values(enterprise_id=firm.id))

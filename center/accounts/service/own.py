@@ -15,6 +15,7 @@ from center.accounts.queries import email_key, roles_of
 from center.accounts.rules.codes import NEED_FACTOR
 from center.accounts.rules.links import LinkOverError, Purpose
 from center.accounts.rules.passwords import ensure_password
+from center.accounts.service.corrections import drop_proposals
 from center.accounts.service.joining import leave_firms
 from center.accounts.service.links import mail_link, use_link, user_of_link
 from center.accounts.service.second_factor import ensure_code
@@ -109,7 +110,7 @@ def change_password(user: User, password: str, *, now: datetime, keep: str) -> N
         session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
         end_sessions(user.id, now=now, but=keep)
         record("user.password-chosen", subject_of(user.id), by=Actor(user.id), purpose="change")
-        post_mail("account_told", to=user.email, language="ko", facts={"what": "password", "name": user.name})
+        post_mail("account_told", to=user.email, language=user.language, facts={"what": "password", "name": user.name})
 
 
 def ask_new_email(user: User, email: str, *, language: Language, now: datetime) -> None:
@@ -128,7 +129,7 @@ def confirm_email(key: str, *, now: datetime) -> None:
         with transaction() as session:
             link = use_link(key, Purpose.EMAIL, now=now)
             facts = {"what": "email", "name": user.name}
-            post_mail("account_told", to=user.email, language="ko", facts=facts)
+            post_mail("account_told", to=user.email, language=user.language, facts=facts)
             session.execute(update(User).where(User.id == user.id).values(email=link.email))
             end_sessions(user.id, now=now)
             record("user.email-changed", subject_of(user.id), by=Actor(user.id))
@@ -174,7 +175,7 @@ def _erase(user_id: int, *, now: datetime) -> None:
     with transaction() as session:
         user = session.get_one(User, user_id)
         facts = {"what": "erased", "name": user.name}
-        post_mail("account_told", to=user.email, language="ko", facts=facts)
+        post_mail("account_told", to=user.email, language=user.language, facts=facts)
         session.execute(delete(OneTimeLink).where(OneTimeLink.email == user.email))
         session.execute(update(User).where(User.id == user_id).values(gone))
         for table in (SecondFactor, RecoveryCode, OneTimeLink, KeptForm):
@@ -183,5 +184,6 @@ def _erase(user_id: int, *, now: datetime) -> None:
         ended = {"revoked_at": now, "revoked_by": subject_of(user_id), "revoke_reason": ERASED_NAME}
         session.execute(update(RoleGrant).where(*live).values(ended))
         leave_firms(user_id, reason=ERASED_NAME, now=now)
+        drop_proposals(user_id, now=now)
         end_sessions(user_id, now=now)
         record("user.erased", subject_of(user_id), by=Actor(user_id))

@@ -110,4 +110,4 @@ def give_up(user: User, proof: Proof, *, vault: Vault, now: datetime) -> None:
 
 
 def _tell(user: User, what: str) -> None:
-    post_mail("account_told", to=user.email, language="ko", facts={"what": what, "name": user.name})
+    post_mail("account_told", to=user.email, language=user.language, facts={"what": what, "name": user.name})

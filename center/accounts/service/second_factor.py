@@ -168,7 +168,7 @@ def _use_recovery_code(user_id: int, typed: str) -> bool:
 def _tell(user_id: int, what: str) -> None:
     user = db.session.get(User, user_id)
     if user is not None:
-        post_mail("account_told", to=user.email, language="ko", facts={"what": what, "name": user.name})
+        post_mail("account_told", to=user.email, language=user.language, facts={"what": what, "name": user.name})
 
 
 def renew_recovery_codes(user_id: int, *, by: Actor) -> list[str]:
@@ -198,4 +198,4 @@ def reset_factor(user_id: int, *, reason: str, now: datetime, by: Actor | str = 
         end_sessions(user_id, now=now)
         record("factor.reset", subject_of(user_id), by=by)
         facts = {"what": "factor-reset", "name": user.name, "reason": reason}
-        post_mail("account_told", to=user.email, language="ko", facts=facts)
+        post_mail("account_told", to=user.email, language=user.language, facts=facts)

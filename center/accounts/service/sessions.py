@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from center.accounts.models import SecondFactor, SignIn
+from center.accounts.models import SecondFactor, SignIn, User
 from center.accounts.queries import find_signed_in, is_live, roles_of, token_hash
 from center.accounts.rules.codes import NEED_FACTOR
 from center.accounts.rules.sessions import LONGEST_SESSION, PENDING_LASTS, session_ends_at
@@ -14,15 +14,17 @@ from center.accounts.service.looks import record_access
 from center.core.actor import Actor
 from center.core.audit import record
 from center.core.db import db, transaction
+from center.core.text import Language
 from center.core.time import seoul_day
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """From where and with what somebody signs in."""
+    """From where and with what somebody signs in, and the language of the pages on which they do."""
 
     address: str
     browser: str = ""
+    language: Language = "ko"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def add_session(
 def record_sign_in(user_id: int, visitor: Visitor, *, now: datetime) -> None:
     """Enter that somebody is in, with all that was asked of them."""
     who = Actor(user_id, address=visitor.address)
+    db.session.execute(update(User).where(User.id == user_id).values(language=visitor.language))
     record("user.signed-in", subject_of(user_id), by=who)
     record_access("signed-in", subject_of(user_id), by=who, now=now, n_records=0)
 

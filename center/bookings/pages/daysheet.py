@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from flask import url_for
 
+from center.accounts.queries.corrections import n_corrections_waiting
 from center.accounts.queries.joining import n_waiting
 from center.bookings import queries
 from center.bookings.models import Booking
@@ -106,6 +107,7 @@ def _counts(now: datetime, today: date) -> list[Count]:
         Count(len(waiting), say(_("기다리는 신청")), inbox, is_urgent=False),
         Count(n_unfit, say(_("정할 예약")), url_for("desk.unfit"), n_unfit > 0),
         Count(n_waiting(), say(_("담당자 등록")), url_for("joinings.waiting"), is_urgent=False),
+        Count(n_corrections_waiting(), say(_("수정 요청")), url_for("corrections.waiting"), is_urgent=False),
     ]
 
 

@@ -76,6 +76,8 @@ class DetailsPage:
     problem: Problem | None
     firm: list[tuple[str, str]]
     firm_note: str
+    choose_href: str
+    series_href: str
     button: str
     back_href: str
     action: str
@@ -216,6 +218,13 @@ def _firm_facts(firm: ForFirm | None) -> list[tuple[str, str]]:
     return [(say(_("예약하는 기업")), firm.name), (say(_("메일")), firm.email)]
 
 
+def _series_address(asked: Asked) -> str:
+    """The form of a series for the time that is looked at."""
+    start, end = show_clock(asked.period.start), show_clock(asked.period.end)
+    day = asked.period.day.isoformat()
+    return url_for("series.new", rooms=",".join(asked.codes), day=day, start=start, end=end)
+
+
 def _firm_note(firm: ForFirm | None) -> str:
     if firm is None or firm.may_book:
         return ""
@@ -268,9 +277,14 @@ def wish_suffix(asked: Asked) -> str:
 
 
 def details_page(
-    asked: Asked, *, firm: ForFirm | None = None, problem: Problem | None = None, ask_few: bool = False
+    asked: Asked,
+    *,
+    firm: ForFirm | None = None,
+    must_choose: bool = False,
+    problem: Problem | None = None,
+    ask_few: bool = False,
 ) -> DetailsPage:
-    """Screen 2."""
+    """Screen 2; `must_choose` says that the person acts for several firms and has not said for which."""
     query, spoken = wish_suffix(asked), language()
     return DetailsPage(
         steps=_steps(of_firm=bool(firm and firm.may_book)),
@@ -286,6 +300,8 @@ def details_page(
         problem=problem,
         firm=_firm_facts(firm),
         firm_note=_firm_note(firm),
+        series_href=_series_address(asked),
+        choose_href=url_for("firm.choose", next=url_for("bookings.details") + query) if must_choose else "",
         button=_details_button(asked, firm),
         back_href=url_for("bookings.book") + query,
         action=url_for("bookings.details") + query,

@@ -11,6 +11,7 @@ from center.bookings import queries
 from center.bookings.models import Booking
 from center.bookings.pages.manage import TONES
 from center.bookings.pages.words import Link, period_text, rooms_title
+from center.bookings.queries.families import registry_ids
 from center.bookings.queries.searching import ROWS_A_PAGE
 from center.bookings.rules.states import WORDS
 from center.core.text import _
@@ -24,6 +25,7 @@ class Row:
     when: str
     rooms: str
     who: str
+    firm_href: str
     contact: str
     people: str
     reference: str
@@ -62,16 +64,18 @@ def _page_link(page: int, text: str, asked: dict[str, Any]) -> Link:
 
 def rows_of(bookings: Sequence[Booking], now: datetime) -> list[Row]:
     """Bookings as a list shows them."""
-    return [_row(booking, now) for booking in bookings]
+    keys = registry_ids({booking.enterprise_id for booking in bookings if booking.enterprise_id})
+    return [_row(booking, keys.get(booking.enterprise_id or 0), now) for booking in bookings]
 
 
-def _row(booking: Booking, now: datetime) -> Row:
+def _row(booking: Booking, firm: str | None, now: datetime) -> Row:
     state = booking.state_at(now)
     name = booking.name if booking.organisation else ""
     return Row(
         when=period_text(booking.occurrence.period),
         rooms=rooms_title(booking.occurrence.spaces),
         who=booking.organisation or booking.name or say(_("개인정보 지움")),
+        firm_href=url_for("reports.firm", registry_id=firm) if firm else "",
         contact=" ".join(part for part in (name, booking.phone) if part),
         people=say(_("%(n)s명 이용", n=booking.headcount)),
         reference=booking.reference,

@@ -12,6 +12,7 @@ from center.bookings.pages.words import Link, period_text, rooms_title
 from center.bookings.rules.refusals import RoomTakenError, staff_text
 from center.bookings.rules.series import Answer, fingerprint
 from center.bookings.rules.states import COUNTING, WORDS, State
+from center.bookings.rules.values import Decision
 from center.core.text import _
 from center.web.i18n import say
 
@@ -53,6 +54,8 @@ def preview_of(answers: Sequence[Answer]) -> Preview:
 
 def _answer_row(answer: Answer) -> AnswerRow:
     when, refusal = period_text(answer.use.period), answer.refusal
+    if refusal is None and answer.decision == Decision.STAFF:
+        return AnswerRow(when, say(_("신청 가능")), "wait", say(_("직원이 확인하고 날마다 메일로 알려 드립니다.")))
     if refusal is None:
         return AnswerRow(when, say(_("예약 가능")), "open", "")
     if isinstance(refusal, RoomTakenError):
@@ -80,6 +83,7 @@ class SeriesPage:
     rows: list[DateRow]
     n_ahead: int
     n_waiting: int
+    shown: str
 
 
 def series_page(series: Series, bookings: Sequence[Booking], now: datetime, *, for_staff: bool = False) -> SeriesPage:
@@ -94,6 +98,7 @@ def series_page(series: Series, bookings: Sequence[Booking], now: datetime, *, f
         rows=[_date_row(booking, now, for_staff=for_staff) for booking in bookings],
         n_ahead=len(ahead),
         n_waiting=sum(one.state_at(now) == State.REQUESTED for one in bookings),
+        shown=",".join(f"{one.reference}:{one.version}" for one in bookings),
     )
 
 

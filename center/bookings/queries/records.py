@@ -98,6 +98,20 @@ def bookings_of_series(series_id: int) -> list[Booking]:
     return list(db.session.scalars(found.order_by(Occurrence.start_at, Booking.id)))
 
 
+def own_times(enterprise_id: int, rooms: Collection[str], periods: Collection[Period]) -> set[Period]:
+    """Which of these times a firm has in these very rooms already, asked for or confirmed."""
+    found = db.session.scalars(
+        whole()
+        .join(Booking.occurrences)
+        .where(
+            Booking.enterprise_id.in_(family_of(enterprise_id)),
+            Booking.state.in_((State.REQUESTED, State.CONFIRMED)),
+            Occurrence.start_at.in_([period.start for period in periods]),
+        )
+    )
+    return {one.occurrence.period for one in found if set(one.occurrence.codes) == set(rooms)} & set(periods)
+
+
 def find_by_form(form_key: str) -> Booking | None:
     """The booking a form has made already."""
     reference = db.session.connection().scalar(OF_FORM, {"form_key": form_key})

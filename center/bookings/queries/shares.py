@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from center.bookings.models import Booking, Occurrence, waits_for_code
+from center.bookings.queries.families import Family, family_of_firm, family_of_name
 from center.bookings.rules.bookable import Usage, Use
 from center.bookings.rules.people import BookerKeys
 from center.bookings.rules.states import COUNTING, State
 from center.bookings.rules.values import BookerKind
 from center.core.db import db
 from center.core.time import Period, at, month_start, seoul_day
-from center.enterprises.queries import family_of
 
 Uses = dict[BookerKind, list[Period]]
 
@@ -40,16 +40,24 @@ def _usage(periods: Sequence[Period], day: date) -> Usage:
 
 
 def uses_of(keys: BookerKeys, first: date, last: date, *, without: int | None = None) -> Uses:
-    """What counts for the person and the organisation, in the months from that of one day to that of another."""
+    """What counts for the person and the organisation, in the months from that of one day to that of another.
+
+    Who books for a firm of the registry uses that firm's share and none of their own.
+    """
     asked = {"after": at(month_start(first), 0), "before": at(month_start(last, 1), 0), "without": without or 0}
+    if keys.firm is not None:
+        family = family_of_firm(keys.firm, keys.organisation)
+        return {BookerKind.ORGANISATION: _periods(USES_OF_FIRM, _of(family) | asked)}
     person = {"email": keys.email, "phone": keys.phone}
     uses = {BookerKind.PERSON: _periods(USES_OF_PERSON, person | asked) if any(person.values()) else []}
-    if keys.firm is not None:
-        firm = {"family": family_of(keys.firm), "organisation": keys.organisation}
-        uses[BookerKind.ORGANISATION] = _periods(USES_OF_FIRM, {**firm, **asked})
-    elif keys.organisation is not None:
-        uses[BookerKind.ORGANISATION] = _periods(USES_OF_ORGANISATION, {"organisation": keys.organisation, **asked})
+    if keys.organisation is not None:
+        family = family_of_name(keys.organisation)
+        uses[BookerKind.ORGANISATION] = _periods(USES_OF_ORGANISATION, _of(family) | asked)
     return uses
+
+
+def _of(family: Family) -> dict[str, Any]:
+    return {"records": family.records, "names": family.names}
 
 
 def _periods(statement: Select[datetime, datetime], asked: Mapping[str, Any]) -> list[Period]:
@@ -75,15 +83,18 @@ def _same(column: ColumnElement[str] | InstrumentedAttribute[str], name: str) ->
     return and_(column == bindparam(name), column != "")
 
 
-USES_OF_PERSON = _uses(or_(_same(Booking.email_key, "email"), _same(Booking.phone_key, "phone")))
-USES_OF_ORGANISATION = _uses(Booking.organisation_key == bindparam("organisation"))
-USES_OF_FIRM = _uses(
-    or_(
-        Booking.enterprise_id.in_(bindparam("family", expanding=True)),
-        and_(Booking.enterprise_id.is_(None), Booking.organisation_key == bindparam("organisation")),
+USES_OF_PERSON = _uses(
+    and_(
+        or_(_same(Booking.email_key, "email"), _same(Booking.phone_key, "phone")),
+        Booking.enterprise_id.is_(None),
     )
 )
-"""What was booked for the firm, and what anybody booked under its name."""
+"""What somebody booked for a firm of the registry is that firm's alone."""
+FOR_RECORDS = Booking.enterprise_id.in_(bindparam("records", expanding=True))
+UNDER_NAMES = Booking.organisation_key.in_(bindparam("names", expanding=True))
+USES_OF_ORGANISATION = _uses(or_(FOR_RECORDS, UNDER_NAMES))
+USES_OF_FIRM = _uses(or_(FOR_RECORDS, and_(Booking.enterprise_id.is_(None), UNDER_NAMES)))
+"""What was booked for the firm, and what anybody booked under its names."""
 WAITING = select(
     func.count().filter(Booking.email_key == bindparam("email")),
     func.count().filter(Booking.network == bindparam("network")),

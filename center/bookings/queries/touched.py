@@ -112,12 +112,12 @@ def _counts(bookings: Sequence[Booking]) -> dict[int, dict[BookerKind, int]]:
 def _count(booking: Booking, holders: Holders) -> dict[BookerKind, int]:
     month = _month(booking.occurrence.start_at)
     person = holders[month, "email", booking.email_key] | holders[month, "phone", booking.phone_key]
-    counts = {BookerKind.PERSON: len(person)}
     name = booking.organisation_key or ""
     if booking.enterprise_id:
         firm = holders[month, "firm", str(booking.enterprise_id)] | holders[month, "name alone", name]
-        counts[BookerKind.ORGANISATION] = len(firm)
-    elif name:
+        return {BookerKind.ORGANISATION: len(firm)}
+    counts = {BookerKind.PERSON: len(person)}
+    if name:
         counts[BookerKind.ORGANISATION] = len(holders[month, "organisation", name])
     return counts
 
@@ -142,8 +142,9 @@ def _holders(first: date, last: date) -> Holders:
     )
     holders: Holders = defaultdict(set)
     for number, email, phone, organisation, firm, start in rows:
-        keys = (("email", email), ("phone", phone), ("organisation", organisation), ("firm", firm))
-        for kind, key in (*keys, ("name alone", None if firm else organisation)):
+        keys = (("organisation", organisation), ("firm", firm))
+        own = (("email", email), ("phone", phone), ("name alone", organisation))
+        for kind, key in (*keys, *(() if firm else own)):
             if key:
                 holders[_month(start), kind, str(key)].add(number)
     return holders

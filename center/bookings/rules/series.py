@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from center.bookings.rules.bookable import Use
 from center.bookings.rules.day import RoomDay
 from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
-from center.bookings.rules.values import SeriesRule
+from center.bookings.rules.values import Decision, SeriesRule
 from center.core.errors import ConflictError, RuleError
 from center.core.text import _
 from center.core.time import at, months_after
@@ -38,6 +38,15 @@ class SeriesChangedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(_("그사이 달라진 날이 있어 아직 예약하지 않았습니다. 아래를 다시 확인해 주세요."))
+
+
+class AlreadyYoursError(BookingRefusedError):
+    """The firm has the same rooms at that very time already, or asked for them."""
+
+    kind = "already-yours"
+
+    def __init__(self) -> None:
+        super().__init__(_("이미 우리 기업이 예약하거나 신청한 시간입니다."))
 
 
 class NothingFreeError(RuleError):
@@ -81,18 +90,24 @@ def opens_at(day: date, rule: SeriesRule) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A date of a series, and why it cannot be had; nothing where it can."""
+    """A date of a series, and why it cannot be had; nothing where it can. `decision` says who decides over it then."""
 
     use: Use
     refusal: Refusal | None
+    decision: Decision
 
     @property
     def is_free(self) -> bool:
         """Whether it can be booked."""
         return self.refusal is None
 
+    @property
+    def kind(self) -> str:
+        """The answer in a word."""
+        return self.refusal.kind if self.refusal else str(self.decision)
+
 
 def fingerprint(answers: Sequence[Answer]) -> str:
     """What was shown, in short: the same only for the same dates with the same answers."""
-    shown = [(one.use.day.isoformat(), one.use.start, one.use.end, getattr(one.refusal, "kind", "")) for one in answers]
+    shown = [(one.use.day.isoformat(), one.use.start, one.use.end, one.kind) for one in answers]
     return hashlib.sha256(repr(shown).encode()).hexdigest()

@@ -54,7 +54,7 @@ class Wish:
 
     `token_id` names the program that asks for them and answers for their mail address, so that no code is mailed.
     `enterprise_id` is the firm for which the person acts whose session or staff asks: no code either, and the name of
-    its organisation comes from the registry.
+    its organisation comes from the registry. `user_id` is that person, for the log.
     """
 
     rooms: tuple[str, ...]
@@ -74,6 +74,7 @@ class Wish:
     form_key: str
     token_id: int | None = None
     enterprise_id: int | None = None
+    user_id: int | None = None
 
     @property
     def is_proven(self) -> bool:
@@ -87,7 +88,7 @@ class Wish:
 
     def typed(self) -> dict[str, Any]:
         """What is stored as it was typed."""
-        typed = {name: value for name, value in asdict(self).items() if name not in {"rooms", "period"}}
+        typed = {name: value for name, value in asdict(self).items() if name not in {"rooms", "period", "user_id"}}
         return {**typed, "channel": "api" if self.token_id else "web"}
 
 
@@ -143,11 +144,11 @@ def make_booking(wish: Wish, *, now: datetime, replaces: str | None = None) -> B
     if not wish.is_proven:
         _mail_code(booking, _give_code(booking, book, now=now))
     store(booking)
-    log("booked", booking, by=_who(wish), **time_of(booking))
+    log("booked", booking, by=who_asks(wish), **time_of(booking))
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=booking.code_until)
     if wish.is_proven:
-        accept(booking, now=now, by=_who(wish))
+        accept(booking, now=now, by=who_asks(wish))
     return booking
 
 
@@ -165,8 +166,9 @@ def as_firm(wish: Wish) -> Wish:
     return replace(wish, enterprise_id=firm.id, organisation=firm.name)
 
 
-def _who(wish: Wish) -> Actor | str:
-    return f"token {wish.token_id}" if wish.token_id else ANYONE
+def who_asks(wish: Wish) -> Actor | str:
+    """Who asks, for the log: a program, somebody who is signed in for a firm, or anyone."""
+    return f"token {wish.token_id}" if wish.token_id else Actor(user_id=wish.user_id)
 
 
 def _give_up(reference: str) -> None:

@@ -59,6 +59,7 @@ from center.bookings.service.holding import (
 )
 from center.bookings.service.letters import write, write_links
 from center.bookings.service.log import BOOKER, log, time_of, times
+from center.core.actor import ANYONE, Actor
 from center.core.db import db, transaction
 from center.core.limits import Limit, hit
 from center.core.time import seoul_day
@@ -101,7 +102,9 @@ def foresee(booking: Booking, change: Change, *, now: datetime) -> Outcome:
         raise
 
 
-def change_booking(reference: str, change: Change, *, now: datetime, version: int | None = None) -> Booking:
+def change_booking(
+    reference: str, change: Change, *, now: datetime, version: int | None = None, by: Actor = ANYONE
+) -> Booking:
     """Move a booking, change its words, or both or nothing. `version` is that of the form it was asked with.
 
     Where nobody has to decide it moves at once; where staff decide, the old time stays until they do. Its present
@@ -124,7 +127,7 @@ def change_booking(reference: str, change: Change, *, now: datetime, version: in
             lapse_past(now)
             booking = queries.get_booking(reference)
             ensure_version(booking, version)
-            _carry_out(booking, _plan(booking, change, now=now), now=now)
+            _carry_out(booking, _plan(booking, change, now=now), now=now, by=by)
     except (BookingRefusedError, RoomTakenError) as refusal:
         _offer_others(refusal, booking, change, now=now)
         raise
@@ -228,24 +231,24 @@ def _outcome(booking: Booking, change: Change, decision: Decision) -> Outcome:
     return Outcome.MOVED if decision == Decision.INSTANT or waits_for_code else Outcome.ASKED
 
 
-def _carry_out(booking: Booking, plan: Plan, *, now: datetime) -> None:
-    has_new_words = _change_words(booking, plan)
+def _carry_out(booking: Booking, plan: Plan, *, now: datetime, by: Actor) -> None:
+    has_new_words = _change_words(booking, plan, by=by)
     if plan.outcome == Outcome.MOVED:
-        _move(booking, plan, now=now)
+        _move(booking, plan, now=now, by=by)
         return
     if plan.outcome == Outcome.ASKED and booking.change != plan.use.period:
-        by = decide_by(plan.use.period, booking.occurrence.codes, now=now)
-        ask_change(booking, plan.use.period, decide_by=by, now=now)
-        log("change-asked", booking, wanted=times(plan.use.period))
-        write("booking_change_requested", booking, decide_by=by.isoformat())
+        until = decide_by(plan.use.period, booking.occurrence.codes, now=now)
+        ask_change(booking, plan.use.period, decide_by=until, now=now)
+        log("change-asked", booking, by=by, wanted=times(plan.use.period))
+        write("booking_change_requested", booking, decide_by=until.isoformat())
     if plan.outcome == Outcome.TAKEN_BACK:
         drop_change(booking)
-        log("change-withdrawn", booking)
+        log("change-withdrawn", booking, by=by)
     if has_new_words:
         _tell_of_words(booking, now=now)
 
 
-def _change_words(booking: Booking, plan: Plan) -> bool:
+def _change_words(booking: Booking, plan: Plan, *, by: Actor) -> bool:
     """Take over other words; whether there were any."""
     changed = {name: value for name, value in plan.words.items() if value != getattr(booking, name)}
     if changed:
@@ -254,7 +257,7 @@ def _change_words(booking: Booking, plan: Plan) -> bool:
                 setattr(booking, name, value)
             booking.organisation_key, booking.booker_kind = plan.keys.organisation, plan.keys.kind
             booking.version += 1
-        log("words-changed", booking, fields=sorted(changed))
+        log("words-changed", booking, by=by, fields=sorted(changed))
     return bool(changed)
 
 
@@ -265,7 +268,7 @@ def _tell_of_words(booking: Booking, *, now: datetime) -> None:
         write("booking_changed", booking)
 
 
-def _move(booking: Booking, plan: Plan, *, now: datetime) -> None:
+def _move(booking: Booking, plan: Plan, *, now: datetime, by: Actor) -> None:
     """Take the new time at once; a booking that waits for its code goes on waiting."""
     before, is_verifying = booking.occurrence.period, booking.state == State.VERIFYING
     move_use(booking, plan.use, plan.rooms, queries.rulebook())
@@ -273,7 +276,7 @@ def _move(booking: Booking, plan: Plan, *, now: datetime) -> None:
         booking.decision = plan.decision
     if plan.decision == Decision.INSTANT:
         occupy(booking.occurrence, plan.use, expires_at=booking.code_until)
-    log("moved", booking, before=times(before), **time_of(booking))
+    log("moved", booking, by=by, before=times(before), **time_of(booking))
     if is_verifying:
         return
     if booking.state == State.REQUESTED:
@@ -282,7 +285,7 @@ def _move(booking: Booking, plan: Plan, *, now: datetime) -> None:
     write("booking_moved", booking, before=[before.start.isoformat(), before.end.isoformat()])
 
 
-def withdraw_change(reference: str, *, now: datetime) -> Booking:
+def withdraw_change(reference: str, *, now: datetime, by: Actor = ANYONE) -> Booking:
     """Take back the time that was wanted instead; the booking stays as it is.
 
     Raises:
@@ -294,11 +297,11 @@ def withdraw_change(reference: str, *, now: datetime) -> Booking:
         if booking.change is None:
             raise NoChangeError
         drop_change(booking)
-        log("change-withdrawn", booking)
+        log("change-withdrawn", booking, by=by)
     return booking
 
 
-def cancel_booking(reference: str, *, now: datetime) -> Booking:
+def cancel_booking(reference: str, *, now: datetime, by: Actor = ANYONE) -> Booking:
     """Give a booking up; once more changes nothing. The record stays.
 
     Side effects: its rooms are free at once; a letter, to calendars too if it was confirmed.
@@ -318,7 +321,7 @@ def cancel_booking(reference: str, *, now: datetime) -> Booking:
         release(booking)
         spent: dict[str, Any] = {"code_hash": None, "code_until": None, "network": ""}
         move_state(booking, State.CANCELLED, cancelled_at=now, cancelled_for=BOOKER, **spent)
-        log("cancelled", booking, side=BOOKER)
+        log("cancelled", booking, by=by, side=BOOKER)
         if before == State.CONFIRMED:
             tell_calendars(booking, now)
         if before != State.VERIFYING:
@@ -326,7 +329,7 @@ def cancel_booking(reference: str, *, now: datetime) -> Booking:
     return booking
 
 
-def renew_link(reference: str, *, now: datetime) -> Booking:
+def renew_link(reference: str, *, now: datetime, by: Actor = ANYONE) -> Booking:
     """End the link of a booking, in every browser, and mail a new one.
 
     Raises:
@@ -341,7 +344,7 @@ def renew_link(reference: str, *, now: datetime) -> Booking:
         with owning(db.session()):
             booking.manage_nonce = new_key()
             booking.version += 1
-        log("link-renewed", booking)
+        log("link-renewed", booking, by=by)
         write("booking_link_renewed", booking)
     return booking
 

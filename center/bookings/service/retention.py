@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from center.accounts.service import forget_access
+from center.accounts.service.corrections import forget_corrections
 from center.accounts.service.joining import forget_joinings
 from center.bookings import queries
 from center.bookings.models import Booking, owning
@@ -40,6 +41,7 @@ SWEPT = (
     "kept_form",
     "membership",
     "joining",
+    "correction",
     "stored_file",
 )
 """The tables from whose rows personal data are deleted."""
@@ -57,6 +59,7 @@ def end_personal_data(now: datetime) -> bool:
         pass
     forget_access(now)
     forget_joinings(now)
+    forget_corrections(now)
     if not sweep(SWEPT):
         return False
     mark(NIGHT, today)
@@ -84,7 +87,9 @@ def _take_people_out(booking: Booking, *, now: datetime) -> None:
     """Number, state, times, rooms, people's number and kinds stay; the link and the form are worth nothing."""
     gone: dict[str, Any] = {
         **dict.fromkeys(("name", "email", "phone", "email_key", "phone_key", "purpose", "network"), ""),
-        **dict.fromkeys(("organisation", "organisation_key", "enterprise_id", "code_hash", "news_version")),
+        **dict.fromkeys(
+            ("organisation", "organisation_key", "enterprise_id", "series_id", "code_hash", "news_version")
+        ),
         **dict.fromkeys(("reason", "override_reason", "staff_note")),
         "form_key": new_key(),
         "manage_nonce": new_key(),

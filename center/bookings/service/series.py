@@ -18,6 +18,7 @@ from center.bookings.rules.day import RoomDay
 from center.bookings.rules.refusals import BookingRefusedError, RoomTakenError
 from center.bookings.rules.rulebook import Rulebook
 from center.bookings.rules.series import (
+    AlreadyYoursError,
     Answer,
     NothingFreeError,
     Pattern,
@@ -29,13 +30,13 @@ from center.bookings.rules.series import (
 )
 from center.bookings.rules.states import COUNTING
 from center.bookings.rules.values import Decision, Length, Quota, SeriesRule
-from center.bookings.service.booking import Wish, accept, as_firm
+from center.bookings.service.booking import Wish, accept, as_firm, who_asks
 from center.bookings.service.command import booking_command, one_holder, room_missing
 from center.bookings.service.holding import Draft, new_booking, occupy, store
 from center.bookings.service.letters import write_series
 from center.bookings.service.log import log, time_of
 from center.bookings.service.managing import cancel_booking
-from center.core.actor import ANYONE
+from center.core.actor import ANYONE, Actor
 from center.core.audit import record
 from center.core.db import db, transaction
 from center.core.errors import DomainError, NotFoundError
@@ -60,11 +61,13 @@ def answers_to(wish: Wish, pattern: Pattern, *, now: datetime) -> list[Answer]:
     hours, dates = use_of(wish.period), pattern.dates
     days = _days_of(wish.rooms, dates, rule, now=now)
     had = queries.uses_of(wish.keys, dates[0], dates[-1])
+    uses = [Use(day, hours.start, hours.end) for day in dates]
+    own = queries.own_times(wish.enterprise_id or 0, wish.rooms, [use.period for use in uses])
     answers = []
-    for day in dates:
-        use = Use(day, hours.start, hours.end)
-        refusal = _refusal(wish, use, days.get(day), book, had)
-        answers.append(Answer(use, refusal))
+    for use in uses:
+        is_own = use.period in own
+        refusal = AlreadyYoursError() if is_own else _refusal(wish, use, days.get(use.day), book, had)
+        answers.append(Answer(use, refusal, decide(book, use, wish.rooms, wish.keys.kind)))
         if refusal is None:
             for periods in had.values():
                 periods.append(use.period)
@@ -118,13 +121,13 @@ def book_series(wish: Wish, pattern: Pattern, *, shown: str, now: datetime) -> S
         answers = answers_to(wish, pattern, now=now)
         if fingerprint(answers) != shown:
             raise SeriesChangedError
-        free = [answer.use for answer in answers if answer.is_free]
+        free = [answer for answer in answers if answer.is_free]
         if not free:
             raise NothingFreeError
         return _store(as_firm(wish), pattern, free, now=now)
 
 
-def _store(wish: Wish, pattern: Pattern, uses: Sequence[Use], *, now: datetime) -> Series:
+def _store(wish: Wish, pattern: Pattern, free: Sequence[Answer], *, now: datetime) -> Series:
     series = Series(
         reference=new_reference(),
         form_key=wish.form_key,
@@ -134,28 +137,28 @@ def _store(wish: Wish, pattern: Pattern, uses: Sequence[Use], *, now: datetime) 
     )
     db.session.add(series)
     db.session.flush()
-    bookings = [_book_date(wish, use, series, now=now) for use in uses]
-    record("series.booked", f"series {series.reference}", by=ANYONE, n=len(bookings), weeks=pattern.weeks)
+    bookings = [_book_date(wish, answer, series, now=now) for answer in free]
+    record("series.booked", f"series {series.reference}", by=who_asks(wish), n=len(bookings), weeks=pattern.weeks)
     write_series(series.reference, bookings)
     return series
 
 
-def _book_date(wish: Wish, use: Use, series: Series, *, now: datetime) -> Booking:
+def _book_date(wish: Wish, answer: Answer, series: Series, *, now: datetime) -> Booking:
+    use, decision, by = answer.use, answer.decision, who_asks(wish)
     book, rooms = queries.rulebook(), queries.get_rooms(wish.rooms, use.day)
-    decision = decide(book, use, wish.rooms, wish.keys.kind)
     own_key = hashlib.sha256(f"{wish.form_key} {use.day}".encode()).hexdigest()
     typed = {**replace(wish, form_key=own_key).typed(), "series_id": series.id}
     draft = Draft(use=use, rooms=rooms, decision=decision, keys=wish.keys, typed=typed, now=now)
     booking = new_booking(draft, book)
     store(booking)
-    log("booked", booking, by=ANYONE, series=series.reference, **time_of(booking))
+    log("booked", booking, by=by, series=series.reference, **time_of(booking))
     if decision == Decision.INSTANT:
         occupy(booking.occurrence, use, expires_at=None)
-    accept(booking, now=now, is_told=False)
+    accept(booking, now=now, by=by, is_told=False)
     return booking
 
 
-def cancel_series(series: Series, *, now: datetime) -> tuple[int, list[DomainError]]:
+def cancel_series(series: Series, *, now: datetime, by: Actor = ANYONE) -> tuple[int, list[DomainError]]:
     """Give up every date that may still be given up; how many those were, and why others may not.
 
     Each date is cancelled by itself, with its letter; what was cancelled or used before stays as it is.
@@ -165,12 +168,12 @@ def cancel_series(series: Series, *, now: datetime) -> tuple[int, list[DomainErr
         if booking.state_at(now) not in COUNTING or booking.occurrence.start_at <= now:
             continue
         try:
-            cancel_booking(booking.reference, now=now)
+            cancel_booking(booking.reference, now=now, by=by)
             n += 1
         except DomainError as refusal:
             refused.append(refusal)
     with transaction():
-        record("series.cancelled", f"series {series.reference}", by=ANYONE, n=n)
+        record("series.cancelled", f"series {series.reference}", by=by, n=n)
     return n, refused
 
 

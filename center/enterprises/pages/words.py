@@ -11,6 +11,13 @@ from center.web.i18n import say
 
 NOTHING = "–"
 STATE_TONES: Mapping[str, str] = {FirmState.ACTIVE: "ok", FirmState.SUSPENDED: "wait", FirmState.CLOSED: "off"}
+READ_WORDS: Mapping[str, Text] = {
+    "enterprise.read": _("프로그램이 이 기록을 읽음"),
+    "enterprises.read": _("프로그램이 여러 기록을 함께 읽음"),
+    "enterprises.exported": _("명부 전체를 파일로 받음"),
+    "correction.shown": _("수정 요청을 봄"),
+}
+"""Ways of reading a firm's record beside its page."""
 INSIDE: Mapping[bool, Text] = {True: _("관내"), False: _("관외")}
 
 
