@@ -1,0 +1,99 @@
+"""What an applicant types: contact, need, units, the business plan in its parts, declarations, consent."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DecimalField, IntegerField, SelectMultipleField, TextAreaField
+from wtforms.validators import Email, InputRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from center.tenancy.applications.rules.written import Written
+from center.tenancy.calls.rules.content import Content
+from center.web.fields import text_field
+from center.web.forms import BaseForm
+from center.web.i18n import say
+
+HUNDREDTHS = 100
+LONGEST_PART = 20_000
+PART = "part-"
+
+
+class NeedForm(BaseForm):
+    """Who is to be asked, what the firm needs, what it declares. All may be left empty until it is handed in."""
+
+    contact = text_field(_l("연락할 사람"), 50)
+    phone = text_field(_l("전화"), 30)
+    email = text_field(
+        _l("메일 주소"),
+        254,
+        Optional(),
+        Email(_l("메일 주소를 다시 확인해 주세요. 예: hong@example.kr"), allow_smtputf8=False),
+    )
+    need_m2 = DecimalField(
+        _l("필요한 면적(㎡)"),
+        places=None,
+        validators=[Optional(), NumberRange(1, 400, message=_l("1부터 400까지 숫자로 적어 주세요."))],
+    )
+    people = IntegerField(
+        _l("함께 쓰는 사람 수"),
+        validators=[Optional(), NumberRange(1, 200, message=_l("1부터 200까지 숫자로 적어 주세요."))],
+    )
+    declared = SelectMultipleField(
+        _l("밝히는 것"), choices=[], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+    def offer(self, content: Content) -> None:
+        """What the call asks to declare."""
+        self.declared.choices = [(one.key, say(one.title)) for one in content.eligibility.declarations]
+
+    @staticmethod
+    def filled(written: Written) -> dict[str, Any]:
+        """The fields as they were kept."""
+        return {
+            "contact": written.contact,
+            "phone": written.phone,
+            "email": written.email,
+            "need_m2": Decimal(written.need_m2) / HUNDREDTHS if written.need_m2 else None,
+            "people": written.people,
+            "declared": list(written.declared),
+        }
+
+    def changes(self) -> dict[str, Any]:
+        """What fields that are right say."""
+        return {
+            "contact": self.contact.data or "",
+            "phone": self.phone.data or "",
+            "email": self.email.data or "",
+            "need_m2": int(self.need_m2.data * HUNDREDTHS) if self.need_m2.data else None,
+            "people": self.people.data,
+            "declared": tuple(self.declared.data or ()),
+        }
+
+
+def plan_form(content: Content) -> type[BaseForm]:
+    """The form of a call's business plan: a field for each of its parts."""
+    fields = {PART + part.key: TextAreaField(say(part.title), validators=[Optional()]) for part in content.parts}
+    return type("PlanForm", (BaseForm,), fields)
+
+
+def parts_of(form: BaseForm) -> dict[str, str]:
+    """The parts as they were typed, however long: what is too long is told, and kept."""
+    return {
+        field.short_name.removeprefix(PART): (field.data or "")[:LONGEST_PART]
+        for field in form
+        if field.short_name.startswith(PART)
+    }
+
+
+class ConsentForm(BaseForm):
+    """The last page before an application is handed in."""
+
+    consent = BooleanField(
+        _l("[필수] 심사에 쓰도록 개인정보와 기업 정보를 내는 데 동의합니다"),
+        validators=[InputRequired(_l("동의해야 신청서를 낼 수 있습니다."))],
+    )
+    is_true = BooleanField(
+        _l("[필수] 적은 내용은 사실이고, 거짓이면 선정이 취소될 수 있음을 압니다"),
+        validators=[InputRequired(_l("확인해야 신청서를 낼 수 있습니다."))],
+    )

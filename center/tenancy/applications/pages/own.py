@@ -1,0 +1,187 @@
+"""An application as its firm sees it: may it apply, what is written, where it stands and what is expected of whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from center.core.text import Text, _
+from center.core.time import SEOUL
+from center.spaces.queries import units_on
+from center.spaces.rules import show_area
+from center.tenancy.applications.models import Application, State
+from center.tenancy.applications.rules.eligibility import Answer, Verdict
+from center.tenancy.applications.rules.written import Missing, Step
+from center.tenancy.calls.models import Call
+from center.tenancy.calls.pages.calls import deadline_line, instant_text, phase_now, published_of
+from center.tenancy.calls.pages.units import fee_lines, unit_name
+from center.tenancy.calls.queries import fees_on
+from center.tenancy.calls.rules.content import Content
+from center.tenancy.calls.rules.phases import Phase, in_time
+from center.web.i18n import say
+
+TONES = {Answer.YES: "ok", Answer.NO: "bad", Answer.STAFF: "wait"}
+ANSWERS: dict[Answer, Text] = {Answer.YES: _("맞음"), Answer.NO: _("어긋남"), Answer.STAFF: _("직원 확인")}
+STEPS: tuple[tuple[Step | None, Text], ...] = (
+    (Step.FORM, _("신청 내용")),
+    (Step.PLAN, _("사업계획서")),
+    (Step.PAPERS, _("서류")),
+    (None, _("확인하고 내기")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """A rule with its answer and the figures behind it."""
+
+    word: str
+    answer: str
+    tone: str
+    told: str
+
+
+def verdict_rows(verdicts: Sequence[Verdict]) -> list[VerdictRow]:
+    """The rules of eligibility as a table shows them."""
+    return [VerdictRow(say(one.word), say(ANSWERS[one.answer]), TONES[one.answer], say(one.told)) for one in verdicts]
+
+
+def step_names() -> list[str]:
+    """The pages on the way."""
+    return [say(word) for _step, word in STEPS]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit that may be chosen, with its place in the order if it is."""
+
+    code: str
+    name: str
+    facts: str
+    place: int
+
+
+def unit_choices(content: Content, choices: Sequence[str]) -> tuple[list[UnitChoice], list[UnitChoice]]:
+    """The chosen units in their order, then the others."""
+    fees = fees_on(content.schedule.move_in_on)
+    units = {unit.code: unit for unit in units_on(content.schedule.move_in_on) if unit.code in content.units}
+
+    def shown(code: str, place: int) -> UnitChoice:
+        facts = [f"{show_area(units[code].area_m2)}㎡", *fee_lines(units[code], fees)]
+        return UnitChoice(code, unit_name(code), " · ".join(facts), place)
+
+    chosen = [code for code in choices if code in units]
+    rest = [code for code in units if code not in chosen]
+    return [shown(code, place) for place, code in enumerate(chosen, 1)], [shown(code, 0) for code in rest]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    """What is missing, and the way to where it is put right."""
+
+    text: str
+    href: str
+
+
+def missing_rows(call_id: int, missing: Sequence[Missing]) -> list[MissingRow]:
+    """What keeps it from being handed in."""
+    ways = {Step.FORM: "apply.form", Step.PLAN: "apply.plan", Step.PAPERS: "apply.papers"}
+    return [MissingRow(say(one.text), url_for(ways[one.step], call_id=call_id)) for one in missing]
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyStep:
+    """A step on the whole way."""
+
+    title: str
+    detail: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPage:
+    """Where an application stands."""
+
+    title: str
+    lead: str
+    facts: list[tuple[str, str]]
+    journey: list[JourneyStep]
+    may_write: bool
+    may_reopen: bool
+    may_put_back: bool
+    may_withdraw: bool
+    may_forget: bool
+
+
+def status_page(application: Application, call: Call, now: datetime) -> StatusPage:
+    """What is expected of whom, and until when."""
+    content = published_of(call).says
+    is_in_time = phase_now(call, now) == Phase.OPEN
+    title, lead = _verdict(application, content, is_in_time=is_in_time)
+    is_handed_in = application.state == State.SUBMITTED
+    return StatusPage(
+        title=say(title),
+        lead=say(lead),
+        facts=_facts(application),
+        journey=_journey(application, content, now),
+        may_write=application.is_open and is_in_time,
+        may_reopen=is_handed_in and not application.is_reopened and is_in_time,
+        may_put_back=application.is_reopened,
+        may_withdraw=is_handed_in,
+        may_forget=application.state == State.DRAFT,
+    )
+
+
+def _verdict(application: Application, content: Content, *, is_in_time: bool) -> tuple[Text, Text]:
+    until = content.schedule.closes_at
+    if application.state == State.WITHDRAWN:
+        return _("거두어들인 신청입니다"), _("이 공고에는 다시 신청할 수 없습니다. 궁금한 점은 전화해 주세요.")
+    if application.state == State.DRAFT:
+        if is_in_time:
+            return _("아직 내지 않았습니다"), _("%(until)s까지 내 주세요.", until=until)
+        return _("내지 않은 채 마감되었습니다"), _("적은 내용은 그대로 있지만 접수되지 않았습니다.")
+    if application.is_reopened and is_in_time:
+        return _("고치는 중이고, 아직 다시 내지 않았습니다"), _("다시 내지 않으면 전에 낸 것으로 심사합니다.")
+    result = content.schedule.result_on
+    return _("지금은 기다리시면 됩니다"), _("%(day)s까지 결과를 알려 드립니다.", day=result)
+
+
+def _facts(application: Application) -> list[tuple[str, str]]:
+    standing = application.standing
+    if standing is None:
+        return []
+    return [
+        (say(_("접수 번호")), receipt_number(application)),
+        (say(_("낸 때")), second_text(standing.at)),
+        (say(_("낸 내용의 지문(SHA-256)")), standing.sha256),
+    ]
+
+
+def receipt_number(application: Application) -> str:
+    """The receipt number with that of its call: 2026-1-003."""
+    return f"{application.call.number}-{application.number:03d}" if application.number else ""
+
+
+def second_text(instant: datetime) -> str:
+    """An instant to the second: 12월 5일(토) 17:59:30."""
+    local = instant.astimezone(SEOUL)
+    return f"{instant_text(instant.replace(second=0, microsecond=0))}:{local.second:02d}"
+
+
+def _journey(application: Application, content: Content, now: datetime) -> list[JourneyStep]:
+    days, standing = content.schedule, application.standing
+    closed = not in_time(days, now)
+    handed = second_text(standing.at) if standing else say(_("%(until)s까지 냅니다.", until=days.closes_at))
+    steps: list[tuple[Text, str, bool]] = [
+        (_("신청서 내기"), handed, standing is not None),
+        (_("접수 마감"), deadline_line(days, Phase.CLOSED if closed else Phase.OPEN, now), closed),
+        (_("자격과 서류 확인"), say(_("직원이 확인합니다. 더 낼 것이 있으면 메일로 알려 드립니다.")), False),
+        (_("심사"), say(_("심사위원이 채점합니다. 따로 하실 일은 없습니다.")), False),
+        (_("결과 발표"), say(_("%(day)s에 알려 드립니다.", day=days.result_on)), False),
+        (_("입주"), say(_("선정되면 %(day)s에 들어옵니다.", day=days.move_in_on)), False),
+    ]
+    first_open = next((n for n, step in enumerate(steps) if not step[2]), len(steps))
+    return [
+        JourneyStep(say(title), detail, "done" if done else "now" if n == first_open else "to_come")
+        for n, (title, detail, done) in enumerate(steps)
+    ]

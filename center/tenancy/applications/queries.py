@@ -1,0 +1,68 @@
+"""Reading applications: a firm's own, and for staff those that were handed in."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from center.core.db import db
+from center.core.errors import NotFoundError
+from center.enterprises.queries import family_of
+from center.tenancy.applications.models import Application, ApplicationFile, State
+
+
+def _whole() -> Select[Application]:
+    return select(Application).options(
+        selectinload(Application.files).selectinload(ApplicationFile.file),
+        selectinload(Application.submissions),
+        selectinload(Application.enterprise),
+        selectinload(Application.call),
+    )
+
+
+def find_own(call_id: int, enterprise_id: int) -> Application | None:
+    """The application of a firm for a call, also one begun by a record that was merged into it."""
+    theirs = Application.enterprise_id.in_(family_of(enterprise_id))
+    return db.session.scalar(_whole().where(Application.call_id == call_id, theirs).order_by(Application.id).limit(1))
+
+
+def get_own(call_id: int, enterprise_id: int) -> Application:
+    """The same.
+
+    Raises:
+        NotFoundError: there is none; another firm's is none.
+    """
+    found = find_own(call_id, enterprise_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def applications_of(enterprise_id: int) -> Sequence[Application]:
+    """Every application of a firm, the newest first."""
+    theirs = Application.enterprise_id.in_(family_of(enterprise_id))
+    return db.session.scalars(_whole().where(theirs).order_by(Application.id.desc())).all()
+
+
+def handed_in(call_id: int) -> Sequence[Application]:
+    """What was handed in for a call, by receipt number, withdrawn ones too."""
+    rows = _whole().where(Application.call_id == call_id, Application.number.is_not(None))
+    return db.session.scalars(rows.order_by(Application.number)).all()
+
+
+def n_handed_in(call_id: int) -> int:
+    """How many stand, as the public may know while the call is open."""
+    standing = (Application.call_id == call_id, Application.state == State.SUBMITTED)
+    return db.session.scalar(select(func.count(Application.id)).where(*standing)) or 0
+
+
+def get_handed_in(application_id: int) -> Application:
+    """One that was handed in; a draft is nobody's but its firm's.
+
+    Raises:
+        NotFoundError
+    """
+    found = db.session.scalar(_whole().where(Application.id == application_id, Application.number.is_not(None)))
+    if found is None:
+        raise NotFoundError
+    return found
