@@ -1,0 +1,72 @@
+"""Applications for staff: numbers until the deadline, content after it.
+
+Source: docs/rules/calls.md, "The application"
+"""
+
+from flask import Blueprint, Response, render_template
+
+from center.core import time
+from center.core.errors import NotFoundError
+from center.files.serving import attachment
+from center.tenancy.applications import queries
+from center.tenancy.applications.models import Application
+from center.tenancy.applications.pages.desk import application_page, application_rows
+from center.tenancy.calls.pages.calls import instant_text
+from center.tenancy.calls.queries import get_published
+from center.tenancy.calls.rules.content import Content
+from center.tenancy.calls.rules.phases import in_time
+from center.web.access import STAFF, allow, note_access
+
+bp = Blueprint("application_desk", __name__, url_prefix="/staff")
+
+
+@bp.get("/calls/<int(max=2147483647):call_id>/applications")
+@allow(STAFF)
+def applications(call_id: int) -> str:
+    """How many stand; after the deadline which."""
+    call, version = get_published(call_id)
+    content = version.says
+    rows = [] if in_time(content.schedule, time.now()) else application_rows(queries.handed_in(call_id), content)
+    facts = {"n": queries.n_handed_in(call_id), "closes_at": instant_text(content.schedule.closes_at)}
+    page = render_template("apply/desk_list.html", call=content, call_id=call.id, rows=rows, **facts)
+    if rows:
+        note_access("applications.listed", f"call {call.number}", n_records=len(rows))
+    return page
+
+
+def _readable(application_id: int) -> tuple[Application, Content]:
+    """An application whose call has closed; before that staff see nothing of it.
+
+    Raises:
+        NotFoundError
+    """
+    found = queries.get_handed_in(application_id)
+    _call, version = get_published(found.call_id)
+    if in_time(version.says.schedule, time.now()):
+        raise NotFoundError
+    return found, version.says
+
+
+@bp.get("/applications/<int(max=2147483647):application_id>")
+@allow(STAFF)
+def show(application_id: int) -> str:
+    """What was handed in."""
+    found, content = _readable(application_id)
+    rows = application_rows(queries.handed_in(found.call_id), content)
+    page = application_page(found, content, rows)
+    shown = render_template("apply/desk_show.html", page=page, call=content, call_id=found.call_id)
+    note_access("application.shown", f"application {found.id}")
+    return shown
+
+
+@bp.get("/applications/<int(max=2147483647):application_id>/files/<int(max=2147483647):file_id>")
+@allow(STAFF)
+def paper(application_id: int, file_id: int) -> Response:
+    """A paper that was handed in."""
+    found, _content = _readable(application_id)
+    handed = next((one for one in found.files if one.id == file_id and one.is_handed_in), None)
+    if handed is None:
+        raise NotFoundError
+    answer = attachment(handed.file)
+    note_access("application.file-taken", f"application {found.id}")
+    return answer

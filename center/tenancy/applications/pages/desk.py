@@ -1,0 +1,135 @@
+"""Applications as staff see them: how many while the call is open, what they say afterwards, and what is to be looked at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from center.core.text import Text, _
+from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState
+from center.spaces.rules import show_area
+from center.tenancy.applications.models import Application, State
+from center.tenancy.applications.pages.own import VerdictRow, receipt_number, second_text, verdict_rows
+from center.tenancy.applications.rules.eligibility import ends_before_moving_in, verdicts_of
+from center.tenancy.applications.rules.written import from_plain
+from center.tenancy.applications.service import applicant_of
+from center.tenancy.calls.pages.units import unit_name
+from center.tenancy.calls.rules.content import Content
+from center.web.i18n import say
+
+STATES: Mapping[str, tuple[Text, str]] = {
+    State.SUBMITTED: (_("접수됨"), "ok"),
+    State.WITHDRAWN: (_("거두어들임"), "line"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """An application in the list."""
+
+    number: str
+    firm: str
+    href: str
+    at: str
+    choices: str
+    need: str
+    state: str
+    tone: str
+    flags: list[str]
+
+
+def application_rows(applications: Sequence[Application], content: Content) -> list[ApplicationRow]:
+    """What was handed in for a call, by number."""
+    heads: dict[str, int] = {}
+    files: dict[str, set[int]] = {}
+    for one in applications:
+        if head := one.enterprise.representative:
+            heads[head] = heads.get(head, 0) + 1
+        for paper in one.files:
+            if paper.is_handed_in:
+                files.setdefault(paper.file.sha256, set()).add(one.id)
+    doubled = {sha256 for sha256, ids in files.items() if len(ids) > 1}
+    return [_row(one, content, heads, doubled) for one in applications]
+
+
+def _row(one: Application, content: Content, heads: Mapping[str, int], doubled: set[str]) -> ApplicationRow:
+    standing = one.standing
+    written = from_plain(standing.content["written"]) if standing else one.written
+    state, tone = STATES[one.state]
+    return ApplicationRow(
+        number=receipt_number(one),
+        firm=one.enterprise.name,
+        href=url_for("application_desk.show", application_id=one.id),
+        at=second_text(standing.at) if standing else "",
+        choices=" > ".join(unit_name(code) for code in written.choices),
+        need=f"{show_area(written.need_m2 or 0)}㎡",
+        state=say(state),
+        tone=tone,
+        flags=[say(flag) for flag in flags_of(one, content, heads, doubled)],
+    )
+
+
+def flags_of(one: Application, content: Content, heads: Mapping[str, int], doubled: set[str]) -> list[Text]:
+    """What staff should look at: the same representative, the same file, a firm that stopped, a certificate that ends."""
+    found: list[Text] = []
+    if heads.get(one.enterprise.representative, 0) > 1:
+        found.append(_("대표자가 다른 신청과 같습니다."))
+    if any(paper.is_handed_in and paper.file.sha256 in doubled for paper in one.files):
+        found.append(_("다른 신청과 같은 파일이 있습니다."))
+    if one.enterprise.state != FirmState.ACTIVE:
+        state = STATE_WORDS[FirmState(one.enterprise.state)]
+        found.append(_("지금 명부에 %(state)s으로 되어 있습니다.", state=state))
+    if ending := ends_before_moving_in(applicant_of(one.enterprise), content):
+        kinds = [KIND_WORDS[kind] for kind in ending]
+        found.append(_("입주일 전에 끝나는 인증이나 지정이 있습니다: %(kinds)s", kinds=kinds))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationPage:
+    """One application as it was handed in."""
+
+    title: str
+    lead: str
+    state: str
+    tone: str
+    facts: list[tuple[str, str]]
+    parts: list[tuple[str, str]]
+    papers: list[tuple[str, str, str]]
+    verdicts: list[VerdictRow]
+    flags: list[str]
+
+
+def application_page(one: Application, content: Content, rows: Sequence[ApplicationRow]) -> ApplicationPage:
+    """What the standing submission says, beside what the registry says of the firm."""
+    standing = one.standing
+    written = from_plain(standing.content["written"]) if standing else one.written
+    state, tone = STATES[one.state]
+    names = {document.key: say(document.title) for document in content.documents}
+    own = next((row for row in rows if row.number == receipt_number(one)), None)
+    return ApplicationPage(
+        title=one.enterprise.name,
+        lead=receipt_number(one),
+        state=say(state),
+        tone=tone,
+        facts=[
+            (say(_("낸 때")), second_text(standing.at) if standing else ""),
+            (say(_("연락할 사람")), " · ".join((written.contact, written.phone, written.email))),
+            (say(_("필요한 면적(㎡)")), show_area(written.need_m2 or 0)),
+            (say(_("함께 쓰는 사람 수")), str(written.people or "")),
+            (say(_("바라는 공간")), " > ".join(unit_name(code) for code in written.choices)),
+            (say(_("낸 내용의 지문(SHA-256)")), standing.sha256 if standing else ""),
+        ],
+        parts=[(say(part.title), written.parts.get(part.key, "")) for part in content.parts],
+        papers=[
+            (
+                names.get(paper.document_key, paper.document_key),
+                paper.file.name,
+                url_for("application_desk.paper", application_id=one.id, file_id=paper.id),
+            )
+            for paper in one.files
+            if paper.is_handed_in
+        ],
+        verdicts=verdict_rows(verdicts_of(applicant_of(one.enterprise), content)),
+        flags=own.flags if own else [],
+    )
