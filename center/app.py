@@ -60,6 +60,10 @@ from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
+from center.tenancy.applications.desk_views import bp as application_desk_bp
+from center.tenancy.applications.mails import RENDERERS as APPLICATION_LETTERS
+from center.tenancy.applications.views import LARGEST as LARGEST_PAPERS
+from center.tenancy.applications.views import bp as apply_bp
 from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
@@ -169,6 +173,8 @@ STAFF_MENU = (
             "call_desk.answer",
             "call_desk.answer_again",
             "call_desk.correct_answer",
+            "application_desk.applications",
+            "application_desk.show",
         ),
     ),
     NavItem(
@@ -271,6 +277,24 @@ FIRM_MENU = (
         within=("series.new", "series.book", "series.show", "series.cancelling", "series.cancel"),
         roles=ENTERPRISE,
     ),
+    NavItem(
+        _("우리 신청"),
+        "apply.applications",
+        within=(
+            "apply.start",
+            "apply.form",
+            "apply.save_need",
+            "apply.plan",
+            "apply.save_plan",
+            "apply.papers",
+            "apply.upload",
+            "apply.review",
+            "apply.submit",
+            "apply.status",
+            "apply.withdrawing",
+        ),
+        roles=ENTERPRISE,
+    ),
     NavItem(_("수정 요청"), "proposals.proposals", within=("proposals.new", "proposals.propose"), roles=ENTERPRISE),
     NavItem(_("누가 보았나"), "firm.looks", roles=ENTERPRISE),
 )
@@ -310,7 +334,9 @@ def _post_office(settings: Settings) -> PostOffice:
         raise SettingsError(f"CENTER_MAIL_URL: {error}") from error
     except AddressError as error:
         raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
-    return PostOffice(transport=transport, renderers={**RENDERERS, **ACCOUNT_LETTERS}, sender=sender)
+    return PostOffice(
+        transport=transport, renderers={**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS}, sender=sender
+    )
 
 
 def _config(settings: Settings) -> dict[str, Any]:
@@ -353,7 +379,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     init_i18n(app)
     init_accounts(app)
-    init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF})
+    init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF, **LARGEST_PAPERS})
     csrf = CSRFProtect(app)
     init_access(
         app,
@@ -384,7 +410,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
     own_firm = (firm_bp, members_bp, invited_bp, proposals_bp, corrections_bp)
     firms = (firm_bookings_bp, series_bp, desk_series_bp, registry_files_bp, enterprises_bp, enterprises_api)
-    tenancy = (units_bp, fees_bp, calls_bp, call_desk_bp)
+    tenancy = (units_bp, fees_bp, calls_bp, call_desk_bp, apply_bp, application_desk_bp)
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

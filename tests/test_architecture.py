@@ -66,6 +66,7 @@ VIEWS = {
     "unit_views",
     "call_views",
     "call_desk_views",
+    "desk_views",
     "fee_views",
 }
 SERVICES = {"importing", "terms"}

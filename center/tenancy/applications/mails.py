@@ -31,7 +31,11 @@ def told_letter(facts: Mapping[str, Any]) -> Content:
     subject, line = TOLD[facts["what"]]
     named_subject = Text(subject.msgid, {"number": facts["number"]})
     settings = current_app.extensions["center_settings"]
-    door = {"href": f"{settings.base_url}/apply/{facts['call_id']}/status", "key": "", "title": say(_("신청 상황 보기"))}
+    door = {
+        "href": f"{settings.base_url}/apply/{facts['call_id']}/status",
+        "key": "",
+        "title": say(_("신청 상황 보기")),
+    }
     letter = {
         "subject": say(named_subject),
         "lines": [say(line)],
