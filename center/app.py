@@ -63,6 +63,7 @@ from center.settings import Settings, SettingsError
 from center.tenancy.applications.desk_views import bp as application_desk_bp
 from center.tenancy.applications.mails import RENDERERS as APPLICATION_LETTERS
 from center.tenancy.applications.views import LARGEST as LARGEST_PAPERS
+from center.tenancy.applications.views import LONGEST as LONGEST_PLAN
 from center.tenancy.applications.views import bp as apply_bp
 from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
@@ -379,7 +380,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     init_i18n(app)
     init_accounts(app)
-    init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF, **LARGEST_PAPERS})
+    init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF, **LARGEST_PAPERS}, LONGEST_PLAN)
     csrf = CSRFProtect(app)
     init_access(
         app,

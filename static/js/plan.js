@@ -8,7 +8,7 @@ function watch(form) {
   let isRefused = false;
 
   const keep = async () => {
-    const answer = await fetch(form.dataset.kept, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    const answer = await fetch(form.dataset.kept, { method: "POST", body: new FormData(form) }).catch(() => null);
     if (!answer) return later();
     const said = await answer.json().catch(() => ({}));
     if (answer.ok) form.elements.version.value = said.version;

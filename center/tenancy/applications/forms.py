@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DecimalField, IntegerField, SelectMultipleField, TextAreaField
-from wtforms.validators import Email, InputRequired, NumberRange, Optional
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from center.tenancy.applications.rules.written import Written
@@ -73,16 +73,17 @@ class NeedForm(BaseForm):
 
 def plan_form(content: Content) -> type[BaseForm]:
     """The form of a call's business plan: a field for each of its parts."""
-    fields = {PART + part.key: TextAreaField(say(part.title), validators=[Optional()]) for part in content.parts}
+    fits = Length(
+        max=LONGEST_PART, message=_l("너무 깁니다. %(most)s자까지만 저장할 수 있습니다.", most=f"{LONGEST_PART:,}")
+    )
+    fields = {PART + part.key: TextAreaField(say(part.title), validators=[Optional(), fits]) for part in content.parts}
     return type("PlanForm", (BaseForm,), fields)
 
 
 def parts_of(form: BaseForm) -> dict[str, str]:
-    """The parts as they were typed, however long: what is too long is told, and kept."""
+    """The parts as they were typed, also those that are longer than may be handed in."""
     return {
-        field.short_name.removeprefix(PART): (field.data or "")[:LONGEST_PART]
-        for field in form
-        if field.short_name.startswith(PART)
+        field.short_name.removeprefix(PART): field.data or "" for field in form if field.short_name.startswith(PART)
     }
 
 

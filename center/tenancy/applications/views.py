@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from center.accounts.queries.members import firm_of
 from center.accounts.service.own import get_own as get_account
 from center.core import time
-from center.core.errors import DomainError, NotFoundError, StorageError
+from center.core.errors import ChangedMeanwhileError, DomainError, NotFoundError, RuleError, StorageError
 from center.core.text import Text, _
 from center.files.rules.kinds import FileRefusedError
 from center.files.serving import attachment, the_store
@@ -22,6 +22,7 @@ from center.tenancy.applications.rules.written import Written, ranked
 from center.tenancy.calls.pages.calls import instant_text
 from center.tenancy.calls.queries import get_published
 from center.tenancy.calls.rules.content import Content, Document
+from center.tenancy.calls.rules.phases import in_time
 from center.web.access import ENTERPRISE, acting, allow
 from center.web.errors import UNPROCESSABLE, status_of
 from center.web.forms import BaseForm, form_version
@@ -32,6 +33,8 @@ Answer = str | tuple[str, int] | BaseResponse
 ONE = "/<int(max=2147483647):call_id>"
 MOST_BYTES = 20_000_000
 LARGEST = {"apply.upload": MOST_BYTES}
+LONGEST = dict.fromkeys(("apply.save_plan", "apply.autosave"), 4_000_000)
+"""A business plan of twenty parts, each as long as a part may be, as a browser sends it."""
 
 
 def _own(call_id: int) -> tuple[Application, Content]:
@@ -90,10 +93,10 @@ def form(call_id: int) -> Answer:
     return _need(NeedForm(formdata=None, data=NeedForm.filled(application.written)), application, content)
 
 
-def _need(form: NeedForm, application: Application, content: Content, problem: Text | None = None) -> str:
+def _need(form: NeedForm, application: Application, content: Content, **told: Any) -> str:
     form.offer(content)
     chosen, rest = pages.unit_choices(content, _choices(application))
-    return _page("apply/need_form.html", application, content, 1, form=form, chosen=chosen, rest=rest, problem=problem)
+    return _page("apply/need_form.html", application, content, 1, form=form, chosen=chosen, rest=rest, **told)
 
 
 def _choices(application: Application) -> tuple[str, ...]:
@@ -105,9 +108,10 @@ def _choices(application: Application) -> tuple[str, ...]:
 
 def _page(template: str, application: Application, content: Content, step: int, **facts: Any) -> str:
     shown = {"application": application, "call": content, "call_id": application.call_id, "step": step}
-    version = request.form.get("version", application.version, type=int)
     closes = {"closes_at": instant_text(content.schedule.closes_at), "now": pages.second_text(time.now())}
-    return render_template(template, steps=pages.step_names(), version=version, **shown, **closes, **facts)
+    is_over = not in_time(content.schedule, time.now())
+    told = {"problem": None, "theirs": [], "version": application.version, "is_over": is_over}
+    return render_template(template, steps=pages.step_names(), **{**shown, **closes, **told, **facts})
 
 
 @bp.post(f"{ONE}/form")
@@ -118,13 +122,12 @@ def save_need(call_id: int) -> Answer:
     form = NeedForm()
     form.offer(content)
     if not form.validate():
-        return _need(form, application, content), UNPROCESSABLE
+        return _need(form, application, content, version=form_version()), UNPROCESSABLE
     act = request.form.get("act", "")
     choices = ranked(_choices(application), act)
     written = service.written_with(application, **form.changes(), choices=choices)
-    refused = _kept(application, written)
-    if refused is not None:
-        return _need(form, application, content, refused.text), status_of(refused)
+    if (refused := _kept(application, written)) is not None:
+        return _need(form, application, content, **_told(refused, written, application, content)), status_of(refused)
     return redirect(url_for("apply.form" if ":" in act else "apply.plan", call_id=call_id), 303)
 
 
@@ -135,6 +138,13 @@ def _kept(application: Application, written: Written) -> DomainError | None:
     except DomainError as refusal:
         return refusal
     return None
+
+
+def _told(refused: DomainError, typed: Written, application: Application, content: Content) -> dict[str, Any]:
+    """The refusal; where it was written on elsewhere what lies there now, and what was typed may then be kept over it."""
+    if not isinstance(refused, ChangedMeanwhileError):
+        return {"problem": refused.text, "version": form_version()}
+    return {"problem": refused.text, "theirs": pages.others_rows(content, application.written, typed)}
 
 
 @bp.get(f"{ONE}/plan")
@@ -148,8 +158,8 @@ def plan(call_id: int) -> Answer:
     return _plan(plan_form(content)(formdata=None, data=data), application, content)
 
 
-def _plan(form: BaseForm, application: Application, content: Content, problem: Text | None = None) -> str:
-    return _page("apply/plan_form.html", application, content, 2, form=form, problem=problem)
+def _plan(form: BaseForm, application: Application, content: Content, **told: Any) -> str:
+    return _page("apply/plan_form.html", application, content, 2, form=form, **told)
 
 
 @bp.post(f"{ONE}/plan")
@@ -159,10 +169,10 @@ def save_plan(call_id: int) -> Answer:
     application, content = _own(call_id)
     form = plan_form(content)()
     if not form.validate():
-        return _plan(form, application, content), UNPROCESSABLE
-    refused = _kept(application, service.written_with(application, parts=parts_of(form)))
-    if refused is not None:
-        return _plan(form, application, content, refused.text), status_of(refused)
+        return _plan(form, application, content, version=form_version()), UNPROCESSABLE
+    written = service.written_with(application, parts=parts_of(form))
+    if (refused := _kept(application, written)) is not None:
+        return _plan(form, application, content, **_told(refused, written, application, content)), status_of(refused)
     return redirect(url_for("apply.papers", call_id=call_id), 303)
 
 
@@ -172,13 +182,13 @@ def autosave(call_id: int) -> Answer:
     """Keep the plan while it is typed; another window's newer text is never written over."""
     application, content = _own(call_id)
     form = plan_form(content)()
-    written = service.written_with(application, parts=parts_of(form))
     try:
+        if not form.validate():
+            raise RuleError(_("너무 길어서 저장하지 못했습니다. 아래 단추를 누르면 어디가 긴지 알려 드립니다."))
+        written = service.written_with(application, parts=parts_of(form))
         version = service.save(application, written, version=form_version(), now=time.now())
     except DomainError as refusal:
-        answer: BaseResponse = jsonify(told=say(refusal.text))
-        answer.status_code = status_of(refusal)
-        return answer
+        return {"told": say(refusal.text)}, status_of(refusal)
     return jsonify(version=version, told=say(_("%(at)s에 저장했습니다.", at=pages.second_text(time.now()))))
 
 
@@ -257,9 +267,8 @@ def review(call_id: int) -> Answer:
 def _review(form: ConsentForm, application: Application, content: Content, problem: Text | None = None) -> str:
     missing = pages.missing_rows(application.call_id, service.missing_now(application, content))
     chosen, _rest = pages.unit_choices(content, application.written.choices)
-    return _page(
-        "apply/review.html", application, content, 4, form=form, missing=missing, chosen=chosen, problem=problem
-    )
+    facts = {"missing": missing, "chosen": chosen, "need": pages.need_rows(application.written), "problem": problem}
+    return _page("apply/review.html", application, content, 4, form=form, **facts)
 
 
 @bp.post(f"{ONE}/submission")

@@ -12,7 +12,7 @@ from center.spaces.queries import units_on
 from center.spaces.rules import show_area
 from center.tenancy.applications.models import Application, State
 from center.tenancy.applications.rules.eligibility import Answer, Verdict
-from center.tenancy.applications.rules.written import Missing, Step
+from center.tenancy.applications.rules.written import Missing, Step, Written
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.pages.calls import deadline_line, instant_text, phase_now, published_of
 from center.tenancy.calls.pages.units import fee_lines, unit_name
@@ -73,6 +73,33 @@ def unit_choices(content: Content, choices: Sequence[str]) -> tuple[list[UnitCho
     chosen = [code for code in choices if code in units]
     rest = [code for code in units if code not in chosen]
     return [shown(code, place) for place, code in enumerate(chosen, 1)], [shown(code, 0) for code in rest]
+
+
+def others_rows(content: Content, kept: Written, typed: Written) -> list[tuple[str, str]]:
+    """What somebody else kept meanwhile, where it differs from what was typed here."""
+    before = dict(_lines(content, typed))
+    return [(word, line or "–") for word, line in _lines(content, kept) if line != before[word]]
+
+
+def _lines(content: Content, written: Written) -> list[tuple[str, str]]:
+    declared = [say(one.title) for one in content.eligibility.declarations if one.key in written.declared]
+    return [
+        *need_rows(written),
+        (say(_("바라는 공간")), " > ".join(unit_name(code) for code in written.choices)),
+        (say(_("밝히는 것")), " ".join(declared)),
+        *((say(part.title), written.parts.get(part.key, "")) for part in content.parts),
+    ]
+
+
+def need_rows(written: Written) -> list[tuple[str, str]]:
+    """Whom to ask and what is needed."""
+    return [
+        (say(_("연락할 사람")), written.contact),
+        (say(_("전화")), written.phone),
+        (say(_("메일 주소")), written.email),
+        (say(_("필요한 면적(㎡)")), show_area(written.need_m2) if written.need_m2 else ""),
+        (say(_("함께 쓰는 사람 수")), str(written.people or "")),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
