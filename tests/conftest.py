@@ -2,12 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import flask_migrate
@@ -16,6 +16,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from center.app import create_app
@@ -128,6 +129,24 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     url = server.create(name, template=request.getfixturevalue("postgres_template"))
     yield settings_for(instance, url)
     server.drop(name)
+
+
+class CompiledRule(Rule):
+    """A rule of an address whose builder an earlier test of this process compiled: there are hundreds, the same each time.
+
+    What is compiled depends on what is in the key and on nothing else.
+    """
+
+    builders: ClassVar[dict[Hashable, Any]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
+        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in self.builders:
+            self.builders[key] = super()._compile_builder(append_unknown)
+        return self.builders[key]
+
+
+Flask.url_rule_class = CompiledRule
 
 
 class CompiledTemplates(BytecodeCache):

@@ -7,11 +7,13 @@ from center.backup.refusals import CopyRefusedError
 MADE_BY_INIT = frozenset(
     {
         "alembic_version",
+        "appraisal",
         "audit_entry",
         "audit_head",
         "booking_rule",
         "closure",
         "exceptional_opening",
+        "fee_rate",
         "floor",
         "holiday",
         "revision",
