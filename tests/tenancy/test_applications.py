@@ -297,7 +297,7 @@ def test_a_firm_that_may_not_apply_is_told_why_and_begins_nothing(call: Call) ->
         ({"choices": ()}, "하나 이상"),
         ({"choices": ("301",)}, "이제 모집하지 않는"),
         ({"declared": ()}, "에 표시해 주세요."),
-        ({"parts": {**WRITTEN.parts, "work": ""}}, "‘하는 일’을 적어"),
+        ({"parts": {**WRITTEN.parts, "work": ""}}, "‘하는 일’ 부분을 적어"),
         ({"parts": {**WRITTEN.parts, "work": "가" * 2001}}, "2,000자까지입니다. 지금은 2,001자"),
     ],
 )

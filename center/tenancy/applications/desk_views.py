@@ -26,7 +26,11 @@ def applications(call_id: int) -> str:
     """How many stand; after the deadline which."""
     call, version = get_published(call_id)
     content = version.says
-    rows = [] if in_time(content.schedule, time.now()) else application_rows(queries.handed_in(call_id), content)
+    rows = (
+        []
+        if in_time(content.schedule, time.now())
+        else application_rows(queries.handed_in(call_id), content, time.today())
+    )
     facts = {"n": queries.n_handed_in(call_id), "closes_at": instant_text(content.schedule.closes_at)}
     page = render_template("apply/desk_list.html", call=content, call_id=call.id, rows=rows, **facts)
     if rows:
@@ -52,7 +56,7 @@ def _readable(application_id: int) -> tuple[Application, Content]:
 def show(application_id: int) -> str:
     """What was handed in."""
     found, content = _readable(application_id)
-    rows = application_rows(queries.handed_in(found.call_id), content)
+    rows = application_rows(queries.handed_in(found.call_id), content, time.today())
     page = application_page(found, content, rows)
     shown = render_template("apply/desk_show.html", page=page, call=content, call_id=found.call_id)
     note_access("application.shown", f"application {found.id}")

@@ -66,6 +66,11 @@ class Application(Model):
         return self.submissions[-1] if self.submissions else None
 
     @property
+    def receipt_number(self) -> str:
+        """Its number with that of its call: 2026-1-003; empty before it was handed in."""
+        return f"{self.call.number}-{self.number:03d}" if self.number else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether it may be written on."""
         return self.state == State.DRAFT or (self.state == State.SUBMITTED and self.is_reopened)

@@ -1,13 +1,16 @@
 """Reading applications: a firm's own, and for staff those that were handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from center.core.db import db
 from center.core.errors import NotFoundError
+from center.enterprises.models import Enterprise
 from center.enterprises.queries import family_of
+from center.spaces.queries import terms_on
 from center.tenancy.applications.models import Application, ApplicationFile, State
 
 
@@ -66,3 +69,12 @@ def get_handed_in(application_id: int) -> Application:
     if found is None:
         raise NotFoundError
     return found
+
+
+def tenants_on(applications: Sequence[Application], day: date) -> Mapping[int, str]:
+    """Which of the applying firms has a unit on a day, and which: also under a record that was merged into it."""
+    held = {term.holder_id: term.unit_code for term in terms_on(day).values()}
+    merged = select(Enterprise.id, Enterprise.merged_into_id).where(Enterprise.id.in_(held))
+    for row in db.session.execute(merged.where(Enterprise.merged_into_id.is_not(None))):
+        held.setdefault(row.merged_into_id, held[row.id])
+    return {one.enterprise_id: held[one.enterprise_id] for one in applications if one.enterprise_id in held}

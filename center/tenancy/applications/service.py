@@ -300,7 +300,7 @@ def _tell(application: Application, what: str, language: Language, **facts: obje
         "what": what,
         "call_id": application.call_id,
         "title": [title.msgid, title.en or title.msgid],
-        "number": application.number,
+        "number": application.receipt_number,
         "firm": application.enterprise.name,
         **facts,
     }

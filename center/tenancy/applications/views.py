@@ -202,18 +202,18 @@ def papers(call_id: int) -> Answer:
     return _papers(application, content)
 
 
-def _papers(application: Application, content: Content, at: str = "", problem: Text | None = None) -> str:
+def _papers(application: Application, content: Content, at: str = "", fault: Text | None = None) -> str:
     lying = {
         one.key: [f for f in application.files if f.is_in_draft and f.document_key == one.key]
         for one in content.documents
     }
-    return _page("apply/paper_list.html", application, content, 3, lying=lying, at=at, problem=problem)
+    return _page("apply/paper_list.html", application, content, 3, lying=lying, at=at, fault=fault)
 
 
 @bp.post(f"{ONE}/papers/<key>")
 @allow(ENTERPRISE)
 def upload(call_id: int, key: str) -> Answer:
-    """Take one file in; a script is answered with where it lies now."""
+    """Take one file in."""
     application, content = _own(call_id)
     document, sent = _document(content, key), request.files.get("file")
     try:

@@ -1,7 +1,8 @@
 """Applications as staff see them: how many while the call is open, what they say afterwards, and what is to be looked at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
@@ -9,7 +10,8 @@ from center.core.text import Text, _
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState
 from center.spaces.rules import show_area
 from center.tenancy.applications.models import Application, State
-from center.tenancy.applications.pages.own import VerdictRow, receipt_number, second_text, verdict_rows
+from center.tenancy.applications.pages.own import VerdictRow, second_text, verdict_rows
+from center.tenancy.applications.queries import tenants_on
 from center.tenancy.applications.rules.eligibility import ends_before_moving_in, verdicts_of
 from center.tenancy.applications.rules.written import from_plain
 from center.tenancy.applications.service import applicant_of
@@ -38,7 +40,7 @@ class ApplicationRow:
     flags: list[str]
 
 
-def application_rows(applications: Sequence[Application], content: Content) -> list[ApplicationRow]:
+def application_rows(applications: Sequence[Application], content: Content, day: date) -> list[ApplicationRow]:
     """What was handed in for a call, by number."""
     heads: dict[str, int] = {}
     files: dict[str, set[int]] = {}
@@ -48,16 +50,25 @@ def application_rows(applications: Sequence[Application], content: Content) -> l
         for paper in one.files:
             if paper.is_handed_in:
                 files.setdefault(paper.file.sha256, set()).add(one.id)
-    doubled = {sha256 for sha256, ids in files.items() if len(ids) > 1}
-    return [_row(one, content, heads, doubled) for one in applications]
+    alike = Alike(heads, {sha256 for sha256, ids in files.items() if len(ids) > 1}, tenants_on(applications, day))
+    return [_row(one, content, alike) for one in applications]
 
 
-def _row(one: Application, content: Content, heads: Mapping[str, int], doubled: set[str]) -> ApplicationRow:
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What is seen only over all applications: how many have a representative, the same files, who has a unit already."""
+
+    heads: Mapping[str, int]
+    files: Collection[str]
+    units: Mapping[int, str]
+
+
+def _row(one: Application, content: Content, alike: Alike) -> ApplicationRow:
     standing = one.standing
     written = from_plain(standing.content["written"]) if standing else one.written
     state, tone = STATES[one.state]
     return ApplicationRow(
-        number=receipt_number(one),
+        number=one.receipt_number,
         firm=one.enterprise.name,
         href=url_for("application_desk.show", application_id=one.id),
         at=second_text(standing.at) if standing else "",
@@ -65,20 +76,22 @@ def _row(one: Application, content: Content, heads: Mapping[str, int], doubled: 
         need=f"{show_area(written.need_m2 or 0)}㎡",
         state=say(state),
         tone=tone,
-        flags=[say(flag) for flag in flags_of(one, content, heads, doubled)],
+        flags=[say(flag) for flag in flags_of(one, content, alike)],
     )
 
 
-def flags_of(one: Application, content: Content, heads: Mapping[str, int], doubled: set[str]) -> list[Text]:
-    """What staff should look at: the same representative, the same file, a firm that stopped, a certificate that ends."""
+def flags_of(one: Application, content: Content, alike: Alike) -> list[Text]:
+    """What staff should look at: who has a unit, the same representative or file, a firm that stopped, a certificate that ends."""
     found: list[Text] = []
-    if heads.get(one.enterprise.representative, 0) > 1:
+    if unit := alike.units.get(one.enterprise_id):
+        found.append(_("지금 %(unit)s호에 입주해 있는 기업입니다.", unit=unit))
+    if alike.heads.get(one.enterprise.representative, 0) > 1:
         found.append(_("대표자가 다른 신청과 같습니다."))
-    if any(paper.is_handed_in and paper.file.sha256 in doubled for paper in one.files):
+    if any(paper.is_handed_in and paper.file.sha256 in alike.files for paper in one.files):
         found.append(_("다른 신청과 같은 파일이 있습니다."))
     if one.enterprise.state != FirmState.ACTIVE:
         state = STATE_WORDS[FirmState(one.enterprise.state)]
-        found.append(_("지금 명부에 %(state)s으로 되어 있습니다.", state=state))
+        found.append(_("지금 명부에 ‘%(state)s’ 상태로 되어 있습니다.", state=state))
     if ending := ends_before_moving_in(applicant_of(one.enterprise), content):
         kinds = [KIND_WORDS[kind] for kind in ending]
         found.append(_("입주일 전에 끝나는 인증이나 지정이 있습니다: %(kinds)s", kinds=kinds))
@@ -106,10 +119,10 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
     written = from_plain(standing.content["written"]) if standing else one.written
     state, tone = STATES[one.state]
     names = {document.key: say(document.title) for document in content.documents}
-    own = next((row for row in rows if row.number == receipt_number(one)), None)
+    own = next((row for row in rows if row.number == one.receipt_number), None)
     return ApplicationPage(
         title=one.enterprise.name,
-        lead=receipt_number(one),
+        lead=one.receipt_number,
         state=say(state),
         tone=tone,
         facts=[

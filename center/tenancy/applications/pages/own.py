@@ -178,15 +178,10 @@ def _facts(application: Application) -> list[tuple[str, str]]:
     if standing is None:
         return []
     return [
-        (say(_("접수 번호")), receipt_number(application)),
+        (say(_("접수 번호")), application.receipt_number),
         (say(_("낸 때")), second_text(standing.at)),
         (say(_("낸 내용의 지문(SHA-256)")), standing.sha256),
     ]
-
-
-def receipt_number(application: Application) -> str:
-    """The receipt number with that of its call: 2026-1-003."""
-    return f"{application.call.number}-{application.number:03d}" if application.number else ""
 
 
 def second_text(instant: datetime) -> str:

@@ -54,7 +54,7 @@ def verdicts_of(applicant: Applicant, content: Content) -> list[Verdict]:
             "state",
             _("영업"),
             Answer.YES if applicant.state == FirmState.ACTIVE else Answer.NO,
-            _("명부에 %(state)s으로 되어 있습니다.", state=STATE_WORDS[applicant.state]),
+            _("명부에 ‘%(state)s’ 상태로 되어 있습니다.", state=STATE_WORDS[applicant.state]),
         ),
     ]
 

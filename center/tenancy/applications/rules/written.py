@@ -99,10 +99,10 @@ def _of_plan(written: Written, content: Content) -> Iterator[Text]:
     for part in content.parts:
         text = written.parts.get(part.key, "")
         if not text:
-            yield _("‘%(name)s’을 적어 주세요.", name=part.title)
+            yield _("‘%(name)s’ 부분을 적어 주세요.", name=part.title)
         elif len(text) > part.most_letters:
             yield _(
-                "‘%(name)s’은 %(most)s자까지입니다. 지금은 %(n)s자입니다.",
+                "‘%(name)s’ 부분은 %(most)s자까지입니다. 지금은 %(n)s자입니다.",
                 name=part.title,
                 most=f"{part.most_letters:,}",
                 n=f"{len(text):,}",
