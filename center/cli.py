@@ -174,8 +174,10 @@ def _deliver(app: Flask) -> None:
     from center.accounts.service.wishes import answer_wishes
     from center.core.time import now
     from center.mail.service import deliver_due
+    from center.tenancy.applications.service import tell_news
 
     answer_wishes(now())
+    tell_news()
     deliver_due(app.extensions["center_post_office"], now())
 
 

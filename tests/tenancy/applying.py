@@ -81,7 +81,7 @@ def attach(application: Application, key: str, content: bytes = b"", name: str =
 
 def begun(call: Call, firm: Enterprise, **changes: Any) -> Application:
     """An application that lacks nothing and was not handed in."""
-    application = begin(call.id, firm, Written(), by=ANYONE, now=time.now())
+    application = begin(call.id, firm, Written(), language="ko", by=ANYONE, now=time.now())
     save(application, replace(WRITTEN, **changes), version=application.version, now=time.now())
     for key in PAPERS:
         attach(application, key)

@@ -17,6 +17,7 @@ from center.core import time
 from center.core.actor import ANYONE, Actor
 from center.core.db import db
 from center.core.errors import ChangedMeanwhileError, RuleError
+from center.core.text import restored
 from center.enterprises.rules.kinds import Kind, KindTerm
 from center.files.models import StoredFile
 from center.files.serving import the_store
@@ -87,7 +88,7 @@ def test_nothing_is_begun_before_it_opens_nor_after_the_deadline(call: Call, clo
     ):
         clock.set(moment)
         with pytest.raises(service.NotOpenError, match=told):
-            service.begin(call.id, firm, Written(), by=ANYONE, now=time.now())
+            service.begin(call.id, firm, Written(), language="ko", by=ANYONE, now=time.now())
     assert queries.find_own(call.id, firm.id) is None
 
 
@@ -255,7 +256,7 @@ def test_a_firm_has_one_application_for_a_call_whoever_begins_it(call: Call) -> 
     firm = a_young_firm()
     first = begun(call, firm)
 
-    again = service.begin(call.id, firm, Written(contact="다른 사람"), by=ANYONE, now=time.now())
+    again = service.begin(call.id, firm, Written(contact="다른 사람"), language="ko", by=ANYONE, now=time.now())
 
     assert (again.id, again.written.contact) == (first.id, "정지수")
     assert len(db.session.scalars(select(Application)).all()) == 1
@@ -265,7 +266,7 @@ def test_a_withdrawn_application_is_not_begun_again(call: Call) -> None:
     firm = a_young_firm()
     service.withdraw(handed_in(call, firm), language="ko", by=ANYONE, now=time.now())
 
-    again = service.begin(call.id, firm, Written(), by=ANYONE, now=time.now())
+    again = service.begin(call.id, firm, Written(), language="ko", by=ANYONE, now=time.now())
 
     assert again.state == State.WITHDRAWN
     for command in (
@@ -282,7 +283,7 @@ def test_a_firm_that_may_not_apply_is_told_why_and_begins_nothing(call: Call) ->
     old = a_young_firm(founded_on=date(2014, 6, 17))
 
     with pytest.raises(service.BarredError) as refused:
-        service.begin(call.id, old, Written(), by=ANYONE, now=time.now())
+        service.begin(call.id, old, Written(), language="ko", by=ANYONE, now=time.now())
 
     assert "설립 2014-06-17, 공고일 2027-01-04 기준 12년 6개월" in [str(one.told) for one in refused.value.verdicts]
     assert queries.find_own(call.id, old.id) is None
@@ -408,7 +409,7 @@ def test_a_firm_whose_certificate_ended_meanwhile_is_not_let_hand_in(
     firm = a_young_firm(kinds=ended)
 
     with pytest.raises(service.BarredError):
-        service.begin(call.id, firm, Written(), by=ANYONE, now=time.now())
+        service.begin(call.id, firm, Written(), language="ko", by=ANYONE, now=time.now())
 
 
 @pytest.mark.parametrize("command", [service.put_back, service.forget])
@@ -420,3 +421,46 @@ def test_commands_that_do_not_fit_its_state_change_nothing(call: Call, command: 
         command(application, by=ANYONE)
 
     assert of(call, firm).state == State.SUBMITTED
+
+
+def told() -> list[tuple[str, list[str]]]:
+    """What applicants were told of the call, and which fields they were told to look at."""
+    mails = db.session.scalars(select(OutboxMail).where(OutboxMail.kind == "application_told").order_by(OutboxMail.id))
+    facts = [mail.facts or {} for mail in mails]
+    return [(one["what"], [str(restored(change)) for change in one.get("changes", [])]) for one in facts]
+
+
+def test_who_began_is_told_of_an_amendment_once_and_who_comes_later_is_not(call: Call, yuna: Actor) -> None:
+    begun(call, a_young_firm())
+    gone = handed_in(call, a_young_firm())
+    service.withdraw(gone, language="ko", by=ANYONE, now=time.now())
+    puts_off(call, 3, yuna)
+    begun(call, a_young_firm())
+
+    assert [service.tell_news(), service.tell_news()] == [1, 0]
+
+    assert told()[2:] == [("amended", ["접수 마감"])]
+
+
+def test_of_two_amendments_one_letter_tells(call: Call, yuna: Actor) -> None:
+    begun(call, a_young_firm())
+    puts_off(call, 3, yuna)
+    puts_off(call, 3, yuna)
+
+    assert service.tell_news() == 1
+
+
+def test_who_began_is_told_that_the_call_was_called_off(call: Call, yuna: Actor) -> None:
+    handed_in(call, a_young_firm())
+    call_off(call, version=call.version, reason="공사", by=yuna, now=time.now())
+
+    assert [service.tell_news(), service.tell_news()] == [1, 0]
+    assert told()[-1] == ("called_off", [])
+
+
+def test_who_named_no_address_is_told_nothing_and_not_asked_again(call: Call, yuna: Actor) -> None:
+    begun(call, a_young_firm(), email="")
+    puts_off(call, 3, yuna)
+
+    assert [service.tell_news(), service.tell_news()] == [1, 0]
+    assert told() == []

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from center.core.text import Text, _, named
+from center.core.text import Text, _, restored
 from center.core.time import SEOUL
 from center.mail.content import Content, Renderer, unlinked
 from center.web.i18n import language, say
@@ -23,13 +23,21 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
         _("신청을 거두어들였습니다: %(number)s"),
         _("신청을 거두어들였습니다. 거두어들인 적이 없다면 바로 전화해 주세요."),
     ),
+    "amended": (
+        _("신청하신 모집 공고가 바뀌었습니다"),
+        _("쓰고 있거나 낸 신청서의 모집 공고를 고쳤습니다. 달라진 것을 확인하고 필요하면 신청서를 고쳐 주세요."),
+    ),
+    "called_off": (
+        _("신청하신 모집 공고를 취소했습니다"),
+        _("모집 공고를 취소했습니다. 신청서는 심사하지 않습니다. 불편을 드려 죄송합니다."),
+    ),
 }
 
 
 def told_letter(facts: Mapping[str, Any]) -> Content:
     """That an application was received or withdrawn."""
     subject, line = TOLD[facts["what"]]
-    named_subject = Text(subject.msgid, {"number": facts["number"]})
+    heading = say(Text(subject.msgid, {"number": facts["number"]}))
     settings = current_app.extensions["center_settings"]
     door = {
         "href": f"{settings.base_url}/apply/{facts['call_id']}/status",
@@ -37,7 +45,7 @@ def told_letter(facts: Mapping[str, Any]) -> Content:
         "title": say(_("신청 상황 보기")),
     }
     letter = {
-        "subject": say(named_subject),
+        "subject": heading,
         "lines": [say(line)],
         "rows": _rows(facts),
         "code": "",
@@ -46,7 +54,7 @@ def told_letter(facts: Mapping[str, Any]) -> Content:
         "phone": settings.phone,
     }
     return Content(
-        subject=say(named_subject),
+        subject=heading,
         text=render_template("mails/letter.txt", **letter),
         html=render_template("mails/letter.html", language=language(), **letter),
         invitation=None,
@@ -54,12 +62,17 @@ def told_letter(facts: Mapping[str, Any]) -> Content:
 
 
 def _rows(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    title = named(*facts["title"])
+    title = restored(facts["title"])
     rows = [
         (say(_("공고")), unlinked(say(title))),
         (say(_("기업")), unlinked(facts["firm"])),
-        (say(_("접수 번호")), str(facts["number"])),
     ]
+    if number := facts.get("number"):
+        rows.append((say(_("접수 번호")), str(number)))
+    if changes := facts.get("changes"):
+        rows.append((say(_("달라진 것")), ", ".join(say(restored(one)) for one in changes)))
+    if reason := facts.get("reason"):
+        rows.append((say(_("까닭")), unlinked(str(reason))))
     if at := facts.get("at"):
         rows.append((say(_("낸 때")), f"{datetime.fromisoformat(at).astimezone(SEOUL):%Y-%m-%d %H:%M:%S}"))
     if sha256 := facts.get("sha256"):

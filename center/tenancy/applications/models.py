@@ -25,6 +25,7 @@ class State(StrEnum):
 class Application(Model):
     """An enterprise's application for a call: one for each business number.
 
+    Letters go in `language`; of the call's versions the firm was told up to `told_version`.
     `number` is its receipt number, given with the first submission and kept. While it `is_reopened` the last submission
     stands, whatever is written.
     """
@@ -34,6 +35,7 @@ class Application(Model):
         UniqueConstraint("call_id", "business_number"),
         UniqueConstraint("call_id", "number"),
         CheckConstraint(f"state IN ({', '.join(repr(str(state)) for state in State)})", name="state"),
+        CheckConstraint("language IN ('ko', 'en')", name="language"),
         CheckConstraint("(state = 'draft') = (number IS NULL)", name="number"),
         Index("ix_application_enterprise_id", "enterprise_id"),
     )
@@ -46,6 +48,9 @@ class Application(Model):
     draft: Mapped[dict[str, Any]] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
     is_reopened: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(2))
+    told_version: Mapped[int]
+    is_told_of_end: Mapped[bool] = mapped_column(default=False)
     number: Mapped[int | None]
     began_at: Mapped[datetime] = mapped_column(UTCDateTime)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime)

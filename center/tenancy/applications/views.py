@@ -76,7 +76,7 @@ def begin(call_id: int) -> Answer:
     firm, user = firm_of(acting()), get_account(acting())
     first = Written(contact=user.name, email=user.email, phone=firm.phone)
     try:
-        service.begin(call_id, firm, first, by=acting(), now=time.now())
+        service.begin(call_id, firm, first, language=language(), by=acting(), now=time.now())
     except DomainError as refusal:
         flash(say(refusal.text), "bad")
         return redirect(url_for("apply.start", call_id=call_id), 303)
