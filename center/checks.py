@@ -30,6 +30,8 @@ from center.mail.queries import n_failed, oldest_waiting_at
 from center.spaces.models import Space, UnitDay, UnitTerm
 from center.spaces.rules import overlapping_codes
 from center.spaces.terms import days_of
+from center.tenancy.applications.models import Submission
+from center.tenancy.applications.rules.written import seal_of as seal_of_submission
 from center.tenancy.calls.models import CallVersion
 from center.tenancy.calls.rules.content import seal_of
 from center.web.schema import newest_revision
@@ -234,6 +236,12 @@ def _calls(_now: datetime) -> Faults:
             yield f"call {version.call_id} version {version.n} was changed after it was published"
 
 
+def _submissions(_now: datetime) -> Faults:
+    for submission in db.session.scalars(select(Submission).order_by(Submission.id)):
+        if seal_of_submission(submission.content) != submission.sha256:
+            yield f"application {submission.application_id} submission {submission.n} was changed after it was handed in"
+
+
 CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "the database is sound": _database,
     "the schema is the newest": _schema,
@@ -250,6 +258,7 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "every enterprise has a right number and one record that stands": _firms,
     "unit days are exactly those of their terms": _unit_days,
     "published calls are as they were published": _calls,
+    "applications are as they were handed in": _submissions,
     "mail is delivered within an hour": _mails,
     "the audit log only grows": _audit,
 }

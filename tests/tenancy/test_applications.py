@@ -13,9 +13,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from center.checks import run_checks
 from center.core import time
 from center.core.actor import ANYONE, Actor
-from center.core.db import db
+from center.core.db import db, transaction
 from center.core.errors import ChangedMeanwhileError, RuleError
 from center.core.text import restored
 from center.enterprises.rules.kinds import Kind, KindTerm
@@ -464,3 +465,15 @@ def test_who_named_no_address_is_told_nothing_and_not_asked_again(call: Call, yu
 
     assert [service.tell_news(), service.tell_news()] == [1, 0]
     assert told() == []
+
+
+def test_the_check_finds_a_submission_that_was_changed(call: Call) -> None:
+    submission = hand_in(begun(call, a_young_firm()))
+    checked = "applications are as they were handed in"
+    assert [result.faults for result in run_checks(time.now()) if result.name == checked] == [()]
+
+    with transaction():
+        submission.content = {**submission.content, "written": {**submission.content["written"], "people": 99}}
+
+    found = [result.faults for result in run_checks(time.now()) if result.name == checked]
+    assert found == [(f"application {submission.application_id} submission 1 was changed after it was handed in",)]
