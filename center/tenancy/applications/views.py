@@ -124,7 +124,7 @@ def save_need(call_id: int) -> Answer:
     if not form.validate():
         return _need(form, application, content, version=form_version()), UNPROCESSABLE
     act = request.form.get("act", "")
-    choices = ranked(_choices(application), act)
+    choices = ranked(_choices(application), act, content.units)
     written = service.written_with(application, **form.changes(), choices=choices)
     if (refused := _kept(application, written)) is not None:
         return _need(form, application, content, **_told(refused, written, application, content)), status_of(refused)

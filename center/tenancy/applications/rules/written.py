@@ -109,10 +109,10 @@ def _of_plan(written: Written, content: Content) -> Iterator[Text]:
             )
 
 
-def ranked(choices: tuple[str, ...], act: str) -> tuple[str, ...]:
-    """The order of units after a button: `add:304`, `drop:304`, `up:304`, `down:304`; any other changes nothing."""
+def ranked(choices: tuple[str, ...], act: str, offered: Collection[str]) -> tuple[str, ...]:
+    """The order of offered units after a button: `add:304`, `drop:304`, `up:304`, `down:304`; any other changes nothing."""
     kind, _colon, unit = act.partition(":")
-    if kind == "add" and unit not in choices:
+    if kind == "add" and unit in offered and unit not in choices:
         return (*choices, unit)
     if unit not in choices:
         return choices

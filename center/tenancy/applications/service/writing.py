@@ -214,6 +214,7 @@ def forget_unnamed(application: Application) -> None:
     for one in list(application.files):
         if not (one.is_in_draft or one.is_handed_in):
             stored: StoredFile = one.file
+            application.files.remove(one)
             db.session.delete(one)
             db.session.flush()
             drop_file(stored)
