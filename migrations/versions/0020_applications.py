@@ -29,7 +29,10 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("language IN ('ko', 'en')", name=op.f("ck_application_language")),
         sa.CheckConstraint("(state = 'draft') = (number IS NULL)", name=op.f("ck_application_number")),
-        sa.CheckConstraint("state IN ('draft', 'submitted', 'withdrawn')", name=op.f("ck_application_state")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'submitted', 'withdrawn', 'returned', 'eligible', 'ineligible')",
+            name=op.f("ck_application_state"),
+        ),
         sa.ForeignKeyConstraint(["call_id"], ["call.id"], name=op.f("fk_application_call_id_call")),
         sa.ForeignKeyConstraint(
             ["enterprise_id"], ["enterprise.id"], name=op.f("fk_application_enterprise_id_enterprise")

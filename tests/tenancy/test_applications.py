@@ -29,6 +29,7 @@ from center.tenancy.applications.rules.written import Written
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.service import call_off
 from tests.conftest import Clock
+from tests.files.real_time import real_now
 from tests.files.samples import a_pdf
 from tests.tenancy.applying import (
     CLOSES,
@@ -351,10 +352,11 @@ def test_a_paper_that_was_taken_out_goes_with_its_bytes(call: Call, clock: Clock
     service.drop(application, application.files[0].id, by=ANYONE)
 
     assert db.session.scalars(select(StoredFile).where(StoredFile.sha256 == sha256)).all() == []
+    assert the_store().tidy(real_now() + timedelta(days=2)) == 1
     assert not the_store().storage.path(sha256).exists()
 
 
-@pytest.mark.parametrize("days", [1, 7])
+@pytest.mark.parametrize("days", [1, 6])
 def test_where_the_deadline_was_moved_later_the_new_one_counts(
     call: Call, clock: Clock, yuna: Actor, days: int
 ) -> None:

@@ -1,5 +1,6 @@
 """Who may do what: every route, every method, every role, against a reviewed table."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -417,31 +418,22 @@ def routes(app: Flask) -> set[tuple[str, str]]:
     }
 
 
+WORDS = {
+    "code": "202",
+    "kind": "space-taken",
+    "key": "quota",
+    "registry_id": "R-1",
+    "section": "text",
+    "mark": "0123456789abcdef",
+    "path:filename": "css/site.css",
+}
+
+
 def address(rule: str, reference: str) -> str:
-    filled = (
-        rule.replace("<code>", "202")
-        .replace("<kind>", "space-taken")
-        .replace("<key>", "quota")
-        .replace("<reference>", reference)
-        .replace("<int(max=2147483647):closure_id>", "99")
-        .replace("<registry_id>", "R-1")
-        .replace("<int:support_id>", "99")
-        .replace("<int(max=2147483647):user_id>", "99")
-        .replace("<int(max=2147483647):grant_id>", "99")
-        .replace("<int(max=2147483647):contract_id>", "99")
-        .replace("<int(max=2147483647):number>", "99")
-        .replace("<int(max=2147483647):term_id>", "99")
-        .replace("<int(max=2147483647):call_id>", "99")
-        .replace("<int(max=2147483647):answer_id>", "99")
-        .replace("<section>", "text")
-        .replace("<int(max=2147483647):rate_id>", "99")
-        .replace("<int(max=2147483647):value_id>", "99")
-        .replace("<int(max=2147483647):joining_id>", "99")
-        .replace("<int(max=2147483647):membership_id>", "99")
-        .replace("<int(max=2147483647):correction_id>", "99")
-        .replace("<mark>", "0123456789abcdef")
-        .replace("<path:filename>", "css/site.css")
-    )
+    filled = re.sub(r"<int[^>]*:\w+>", "99", rule)
+    for word, value in WORDS.items():
+        filled = filled.replace(f"<{word}>", value)
+    filled = filled.replace("<reference>", reference)
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled
 
 

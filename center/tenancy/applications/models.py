@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from center.core.db import Model, UTCDateTime
+from center.core.text import Language
 from center.enterprises.models import Enterprise
 from center.files.models import StoredFile
 from center.tenancy.applications.rules.written import Written, from_plain
@@ -15,11 +16,14 @@ from center.tenancy.calls.models import Call
 
 
 class State(StrEnum):
-    """Where an application stands before anybody has looked at it."""
+    """Where an application stands until the committee takes over those that are eligible."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
 
 
 class Application(Model):
@@ -48,7 +52,7 @@ class Application(Model):
     draft: Mapped[dict[str, Any]] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
     is_reopened: Mapped[bool] = mapped_column(default=False)
-    language: Mapped[str] = mapped_column(String(2))
+    language: Mapped[Language] = mapped_column(String(2))
     told_version: Mapped[int]
     is_told_of_end: Mapped[bool] = mapped_column(default=False)
     number: Mapped[int | None]

@@ -18,7 +18,7 @@ def _whole() -> Select[Application]:
     return select(Application).options(
         selectinload(Application.files).selectinload(ApplicationFile.file),
         selectinload(Application.submissions),
-        selectinload(Application.enterprise),
+        selectinload(Application.enterprise).selectinload(Enterprise.kinds),
         selectinload(Application.call),
     )
 

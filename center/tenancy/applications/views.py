@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from center.accounts.queries.members import firm_of
@@ -74,6 +74,7 @@ def start(call_id: int) -> Answer:
 def begin(call_id: int) -> Answer:
     """Begin, with what is known of the firm and the person already filled in."""
     firm, user = firm_of(acting()), get_account(acting())
+    get_published(call_id)
     first = Written(contact=user.name, email=user.email, phone=firm.phone)
     try:
         service.begin(call_id, firm, first, language=language(), by=acting(), now=time.now())
@@ -110,7 +111,7 @@ def _page(template: str, application: Application, content: Content, step: int, 
     shown = {"application": application, "call": content, "call_id": application.call_id, "step": step}
     closes = {"closes_at": instant_text(content.schedule.closes_at), "now": pages.second_text(time.now())}
     is_over = not in_time(content.schedule, time.now())
-    told = {"problem": None, "theirs": [], "version": application.version, "is_over": is_over}
+    told: dict[str, Any] = {"problem": None, "theirs": [], "version": application.version, "is_over": is_over}
     return render_template(template, steps=pages.step_names(), **{**shown, **closes, **told, **facts})
 
 
@@ -188,7 +189,7 @@ def autosave(call_id: int) -> Answer:
         written = service.written_with(application, parts=parts_of(form))
         version = service.save(application, written, version=form_version(), now=time.now())
     except DomainError as refusal:
-        return {"told": say(refusal.text)}, status_of(refusal)
+        return make_response({"told": say(refusal.text)}, status_of(refusal))
     return jsonify(version=version, told=say(_("%(at)s에 저장했습니다.", at=pages.second_text(time.now()))))
 
 
@@ -300,8 +301,9 @@ def status(call_id: int) -> str:
 
 def _then(call_id: int, command: Callable[[Application], None], told: Text, to: str = "apply.status") -> Answer:
     """Do something with the application, say so, and show where it stands."""
+    application, _content = _own(call_id)
     try:
-        command(_own(call_id)[0])
+        command(application)
         flash(say(told), "ok")
     except DomainError as refusal:
         flash(say(refusal.text), "bad")
