@@ -62,6 +62,8 @@ from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
 from center.tenancy.applications.desk_views import bp as application_desk_bp
 from center.tenancy.applications.mails import RENDERERS as APPLICATION_LETTERS
+from center.tenancy.applications.paper_views import bp as application_papers_bp
+from center.tenancy.applications.screening_views import bp as screening_bp
 from center.tenancy.applications.views import LARGEST as LARGEST_PAPERS
 from center.tenancy.applications.views import LONGEST as LONGEST_PLAN
 from center.tenancy.applications.views import bp as apply_bp
@@ -176,6 +178,13 @@ STAFF_MENU = (
             "call_desk.correct_answer",
             "application_desk.applications",
             "application_desk.show",
+            "application_papers.letter",
+            "screening.points",
+            "screening.screen",
+            "screening.to_freeze",
+            "screening.freeze",
+            "screening.reopening",
+            "screening.reopen",
         ),
     ),
     NavItem(
@@ -292,6 +301,7 @@ FIRM_MENU = (
             "apply.review",
             "apply.submit",
             "apply.status",
+            "application_papers.own_letter",
             "apply.withdrawing",
         ),
         roles=ENTERPRISE,
@@ -411,7 +421,16 @@ def _init_web(app: Flask, settings: Settings) -> None:
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
     own_firm = (firm_bp, members_bp, invited_bp, proposals_bp, corrections_bp)
     firms = (firm_bookings_bp, series_bp, desk_series_bp, registry_files_bp, enterprises_bp, enterprises_api)
-    tenancy = (units_bp, fees_bp, calls_bp, call_desk_bp, apply_bp, application_desk_bp)
+    tenancy = (
+        units_bp,
+        fees_bp,
+        calls_bp,
+        call_desk_bp,
+        apply_bp,
+        application_desk_bp,
+        screening_bp,
+        application_papers_bp,
+    )
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

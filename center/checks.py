@@ -30,7 +30,8 @@ from center.mail.queries import n_failed, oldest_waiting_at
 from center.spaces.models import Space, UnitDay, UnitTerm
 from center.spaces.rules import overlapping_codes
 from center.spaces.terms import days_of
-from center.tenancy.applications.models import Submission
+from center.tenancy.applications.models import ApplicantList, Application, Submission
+from center.tenancy.applications.models import State as Screened
 from center.tenancy.applications.rules.written import seal_of as seal_of_submission
 from center.tenancy.calls.models import CallVersion
 from center.tenancy.calls.rules.content import seal_of
@@ -242,6 +243,17 @@ def _submissions(_now: datetime) -> Faults:
             yield f"application {submission.application_id} submission {submission.n} was changed after it was handed in"
 
 
+def _screenings(_now: datetime) -> Faults:
+    """Who is admitted was found so, point by point, and frozen lists are as they were frozen."""
+    for one in db.session.scalars(select(Application).options(selectinload(Application.screening))):
+        is_eligible = one.screening.is_eligible if one.screening else None
+        if one.state in {Screened.ELIGIBLE, Screened.INELIGIBLE} and is_eligible != (one.state == Screened.ELIGIBLE):
+            yield f"application {one.id} is {one.state}, and its screening says otherwise"
+    for frozen in db.session.scalars(select(ApplicantList)):
+        if seal_of_submission(frozen.content) != frozen.sha256:
+            yield f"list {frozen.n} of call {frozen.call_id} was changed after it was frozen"
+
+
 CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "the database is sound": _database,
     "the schema is the newest": _schema,
@@ -259,6 +271,7 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "unit days are exactly those of their terms": _unit_days,
     "published calls are as they were published": _calls,
     "applications are as they were handed in": _submissions,
+    "applications are admitted as they were screened": _screenings,
     "mail is delivered within an hour": _mails,
     "the audit log only grows": _audit,
 }

@@ -9,11 +9,9 @@ from center.core import time
 from center.core.errors import NotFoundError
 from center.files.serving import attachment
 from center.tenancy.applications import queries
-from center.tenancy.applications.models import Application
 from center.tenancy.applications.pages.desk import application_page, application_rows
 from center.tenancy.calls.pages.calls import instant_text
 from center.tenancy.calls.queries import get_published
-from center.tenancy.calls.rules.content import Content
 from center.tenancy.calls.rules.phases import in_time
 from center.web.access import STAFF, allow, note_access
 
@@ -38,24 +36,11 @@ def applications(call_id: int) -> str:
     return page
 
 
-def _readable(application_id: int) -> tuple[Application, Content]:
-    """An application whose call has closed; before that staff see nothing of it.
-
-    Raises:
-        NotFoundError
-    """
-    found = queries.get_handed_in(application_id)
-    _call, version = get_published(found.call_id)
-    if in_time(version.says.schedule, time.now()):
-        raise NotFoundError
-    return found, version.says
-
-
 @bp.get("/applications/<int(max=2147483647):application_id>")
 @allow(STAFF)
 def show(application_id: int) -> str:
     """What was handed in."""
-    found, content = _readable(application_id)
+    found, content = queries.get_readable(application_id, time.now())
     rows = application_rows(queries.handed_in(found.call_id), content, time.today())
     page = application_page(found, content, rows)
     shown = render_template("apply/desk_show.html", page=page, call=content, call_id=found.call_id)
@@ -67,7 +52,7 @@ def show(application_id: int) -> str:
 @allow(STAFF)
 def paper(application_id: int, file_id: int) -> Response:
     """A paper that was handed in."""
-    found, _content = _readable(application_id)
+    found, _content = queries.get_readable(application_id, time.now())
     handed = next((one for one in found.files if one.id == file_id and one.is_handed_in), None)
     if handed is None:
         raise NotFoundError

@@ -4,7 +4,7 @@ The receipt names number, time to the second and hash. Source: docs/rules/calls.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app, render_template
@@ -26,6 +26,16 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
     "amended": (
         _("신청하신 모집 공고가 바뀌었습니다"),
         _("쓰고 있거나 낸 신청서의 모집 공고를 고쳤습니다. 달라진 것을 확인하고 필요하면 신청서를 고쳐 주세요."),
+    ),
+    "admitted": (
+        _("자격과 서류 확인을 통과했습니다: %(number)s"),
+        _("자격과 서류 확인을 통과했습니다. 이제 심사위원이 심사합니다. 따로 하실 일은 없습니다."),
+    ),
+    "not_admitted": (
+        _("심사 대상이 되지 않았습니다: %(number)s"),
+        _(
+            "신청을 심사 대상에 넣지 못했습니다. 까닭은 아래와 같고, 통지서와 이의신청 방법은 신청 상황에서 볼 수 있습니다."
+        ),
     ),
     "called_off": (
         _("신청하신 모집 공고를 취소했습니다"),
@@ -73,6 +83,10 @@ def _rows(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows.append((say(_("달라진 것")), ", ".join(say(restored(one)) for one in changes)))
     if reason := facts.get("reason"):
         rows.append((say(_("까닭")), unlinked(str(reason))))
+    for one in facts.get("reasons", ()):
+        rows.append((say(restored(one["word"])), unlinked(one["note"])))
+    if until := facts.get("until"):
+        rows.append((say(_("이의신청")), say(_("%(day)s까지", day=date.fromisoformat(until)))))
     if at := facts.get("at"):
         rows.append((say(_("낸 때")), f"{datetime.fromisoformat(at).astimezone(SEOUL):%Y-%m-%d %H:%M:%S}"))
     if sha256 := facts.get("sha256"):

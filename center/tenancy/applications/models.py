@@ -1,6 +1,6 @@
 """Tables of applications. What was handed in never changes; what is being written is one value under a version."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -24,6 +24,10 @@ class State(StrEnum):
     RETURNED = "returned"
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
+
+
+STANDING = (State.SUBMITTED, State.ELIGIBLE, State.INELIGIBLE)
+"""An application that was handed in and neither withdrawn nor returned."""
 
 
 class Application(Model):
@@ -63,6 +67,7 @@ class Application(Model):
     enterprise: Mapped[Enterprise] = relationship()
     files: Mapped[list["ApplicationFile"]] = relationship(order_by="ApplicationFile.id")
     submissions: Mapped[list["Submission"]] = relationship(order_by="Submission.n")
+    screening: Mapped["Screening | None"] = relationship()
 
     @property
     def written(self) -> Written:
@@ -78,6 +83,11 @@ class Application(Model):
     def receipt_number(self) -> str:
         """Its number with that of its call: 2026-1-003; empty before it was handed in."""
         return f"{self.call.number}-{self.number:03d}" if self.number else ""
+
+    @property
+    def told_screening(self) -> "Screening | None":
+        """What was found of it, once its firm may know."""
+        return self.screening if self.screening and self.screening.told_at else None
 
     @property
     def is_open(self) -> bool:
@@ -114,3 +124,45 @@ class Submission(Model):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Screening(Model):
+    """Whether an application is admitted to the review, point by point as it was found: it is what the letter says.
+
+    `findings` are points with `key`, `word` and `told` (texts as they are kept), `is_met` and `note`. Its firm knows of
+    it from `told_at` on, when the list was frozen.
+    """
+
+    __tablename__ = "screening"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
+    submission_n: Mapped[int]
+    is_eligible: Mapped[bool]
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    objection_until: Mapped[date | None]
+
+    @property
+    def against(self) -> list[dict[str, Any]]:
+        """The findings that speak against."""
+        return [finding for finding in self.findings if not finding["is_met"]]
+
+
+class ApplicantList(Model):
+    """The frozen list of a call: who is admitted to the review. Another follows only after it was reopened with a reason."""
+
+    __tablename__ = "applicant_list"
+    __table_args__ = (UniqueConstraint("call_id", "n"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    n: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    frozen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reopen_reason: Mapped[str] = mapped_column(String(500), default="")

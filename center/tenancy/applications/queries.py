@@ -1,7 +1,7 @@
 """Reading applications: a firm's own, and for staff those that were handed in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -11,13 +11,17 @@ from center.core.errors import NotFoundError
 from center.enterprises.models import Enterprise
 from center.enterprises.queries import family_of
 from center.spaces.queries import terms_on
-from center.tenancy.applications.models import Application, ApplicationFile, State
+from center.tenancy.applications.models import STANDING, ApplicantList, Application, ApplicationFile
+from center.tenancy.calls.queries import get_published
+from center.tenancy.calls.rules.content import Content
+from center.tenancy.calls.rules.phases import in_time
 
 
 def _whole() -> Select[Application]:
     return select(Application).options(
         selectinload(Application.files).selectinload(ApplicationFile.file),
         selectinload(Application.submissions),
+        selectinload(Application.screening),
         selectinload(Application.enterprise).selectinload(Enterprise.kinds),
         selectinload(Application.call),
     )
@@ -55,8 +59,20 @@ def handed_in(call_id: int) -> Sequence[Application]:
 
 def n_handed_in(call_id: int) -> int:
     """How many stand, as the public may know while the call is open."""
-    standing = (Application.call_id == call_id, Application.state == State.SUBMITTED)
+    standing = (Application.call_id == call_id, Application.state.in_(STANDING))
     return db.session.scalar(select(func.count(Application.id)).where(*standing)) or 0
+
+
+def frozen_list(call_id: int) -> ApplicantList | None:
+    """The list of a call that holds; none before it is frozen, and none while it is reopened."""
+    holding = (ApplicantList.call_id == call_id, ApplicantList.reopened_at.is_(None))
+    return db.session.scalar(select(ApplicantList).where(*holding))
+
+
+def lists_of(call_id: int) -> Sequence[ApplicantList]:
+    """Every list of a call, the first one first."""
+    rows = select(ApplicantList).where(ApplicantList.call_id == call_id).order_by(ApplicantList.n)
+    return db.session.scalars(rows).all()
 
 
 def get_handed_in(application_id: int) -> Application:
@@ -69,6 +85,19 @@ def get_handed_in(application_id: int) -> Application:
     if found is None:
         raise NotFoundError
     return found
+
+
+def get_readable(application_id: int, now: datetime) -> tuple[Application, Content]:
+    """An application whose call has closed, with the call's rules; before that staff see nothing of it.
+
+    Raises:
+        NotFoundError
+    """
+    found = get_handed_in(application_id)
+    _call, version = get_published(found.call_id)
+    if in_time(version.says.schedule, now):
+        raise NotFoundError
+    return found, version.says
 
 
 def tenants_on(applications: Sequence[Application], day: date) -> Mapping[int, str]:

@@ -7,12 +7,14 @@ from datetime import date
 from flask import url_for
 
 from center.core.text import Text, _
+from center.enterprises.rules.columns import PLACE_WORDS
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState
 from center.spaces.rules import show_area
-from center.tenancy.applications.models import Application, State
+from center.tenancy.applications.models import STANDING, Application, State
 from center.tenancy.applications.pages.own import VerdictRow, second_text, verdict_rows
-from center.tenancy.applications.queries import tenants_on
+from center.tenancy.applications.queries import frozen_list, tenants_on
 from center.tenancy.applications.rules.eligibility import ends_before_moving_in, verdicts_of
+from center.tenancy.applications.rules.known import changed_since
 from center.tenancy.applications.rules.written import from_plain
 from center.tenancy.applications.service import applicant_of
 from center.tenancy.calls.pages.units import unit_name
@@ -20,7 +22,10 @@ from center.tenancy.calls.rules.content import Content
 from center.web.i18n import say
 
 STATES: Mapping[str, tuple[Text, str]] = {
-    State.SUBMITTED: (_("접수됨"), "ok"),
+    State.SUBMITTED: (_("심사 전"), "wait"),
+    State.ELIGIBLE: (_("적격"), "ok"),
+    State.INELIGIBLE: (_("부적격"), "bad"),
+    State.RETURNED: (_("되돌려 보냄"), "off"),
     State.WITHDRAWN: (_("거두어들임"), "line"),
 }
 
@@ -92,16 +97,26 @@ def flags_of(one: Application, content: Content, alike: Alike) -> list[Text]:
     if one.enterprise.state != FirmState.ACTIVE:
         state = STATE_WORDS[FirmState(one.enterprise.state)]
         found.append(_("지금 명부에 ‘%(state)s’ 상태로 되어 있습니다.", state=state))
+    if changed := _changed(one):
+        found.append(_("낸 뒤에 명부가 바뀌었습니다: %(fields)s", fields=changed))
     if ending := ends_before_moving_in(applicant_of(one.enterprise), content):
         kinds = [KIND_WORDS[kind] for kind in ending]
         found.append(_("입주일 전에 끝나는 인증이나 지정이 있습니다: %(kinds)s", kinds=kinds))
     return found
 
 
+def _changed(one: Application) -> list[Text]:
+    known = one.standing.content["firm"] if one.standing else {}
+    return [PLACE_WORDS[name] for name in changed_since(known, one.enterprise.profile)]
+
+
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:
     """One application as it was handed in."""
 
+    id: int
+    may_screen: bool
+    has_letter: bool
     title: str
     lead: str
     state: str
@@ -121,6 +136,9 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
     names = {document.key: say(document.title) for document in content.documents}
     own = next((row for row in rows if row.number == one.receipt_number), None)
     return ApplicationPage(
+        id=one.id,
+        may_screen=one.state in STANDING and frozen_list(one.call_id) is None,
+        has_letter=one.screening is not None and not one.screening.is_eligible,
         title=one.enterprise.name,
         lead=one.receipt_number,
         state=say(state),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 
@@ -10,7 +10,7 @@ from center.core.text import Text, _
 from center.core.time import SEOUL
 from center.spaces.queries import units_on
 from center.spaces.rules import show_area
-from center.tenancy.applications.models import Application, State
+from center.tenancy.applications.models import STANDING, Application, Screening, State
 from center.tenancy.applications.rules.eligibility import Answer, Verdict
 from center.tenancy.applications.rules.written import Missing, Step, Written
 from center.tenancy.calls.models import Call
@@ -133,6 +133,7 @@ class StatusPage:
     lead: str
     facts: list[tuple[str, str]]
     journey: list[JourneyStep]
+    letter_href: str
     may_write: bool
     may_reopen: bool
     may_put_back: bool
@@ -145,16 +146,20 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
     content = published_of(call).says
     is_in_time = phase_now(call, now) == Phase.OPEN
     title, lead = _verdict(application, content, is_in_time=is_in_time)
-    is_handed_in = application.state == State.SUBMITTED
+    found = application.told_screening
+    is_in = application.state in STANDING and (found is None or found.is_eligible)
     return StatusPage(
         title=say(title),
         lead=say(lead),
         facts=_facts(application),
         journey=_journey(application, content, now),
         may_write=application.is_open and is_in_time,
-        may_reopen=is_handed_in and not application.is_reopened and is_in_time,
+        letter_href=url_for("application_papers.own_letter", call_id=application.call_id)
+        if found and not found.is_eligible
+        else "",
+        may_reopen=is_in and not application.is_reopened and is_in_time,
         may_put_back=application.is_reopened,
-        may_withdraw=is_handed_in,
+        may_withdraw=is_in,
         may_forget=application.state == State.DRAFT,
     )
 
@@ -169,8 +174,16 @@ def _verdict(application: Application, content: Content, *, is_in_time: bool) ->
         return _("내지 않은 채 마감되었습니다"), _("적은 내용은 그대로 있지만 접수되지 않았습니다.")
     if application.is_reopened and is_in_time:
         return _("고치는 중이고, 아직 다시 내지 않았습니다"), _("다시 내지 않으면 전에 낸 것으로 심사합니다.")
-    result = content.schedule.result_on
-    return _("지금은 기다리시면 됩니다"), _("%(day)s까지 결과를 알려 드립니다.", day=result)
+    return _while_decided(application.told_screening, content.schedule.result_on)
+
+
+def _while_decided(found: Screening | None, result_on: date) -> tuple[Text, Text]:
+    if found is None:
+        return _("지금은 기다리시면 됩니다"), _("%(day)s까지 결과를 알려 드립니다.", day=result_on)
+    if found.is_eligible:
+        return _("자격과 서류 확인을 통과했습니다"), _("%(day)s까지 심사 결과를 알려 드립니다.", day=result_on)
+    told = _("까닭을 확인해 주세요. 이의신청은 %(until)s까지 할 수 있습니다.", until=found.objection_until)
+    return _("심사 대상이 되지 않았습니다"), told
 
 
 def _facts(application: Application) -> list[tuple[str, str]]:
@@ -197,13 +210,28 @@ def _journey(application: Application, content: Content, now: datetime) -> list[
     steps: list[tuple[Text, str, bool]] = [
         (_("신청서 내기"), handed, standing is not None),
         (_("접수 마감"), deadline_line(days, Phase.CLOSED if closed else Phase.OPEN, now), closed),
-        (_("자격과 서류 확인"), say(_("직원이 확인합니다. 더 낼 것이 있으면 메일로 알려 드립니다.")), False),
-        (_("심사"), say(_("심사위원이 채점합니다. 따로 하실 일은 없습니다.")), False),
-        (_("결과 발표"), say(_("%(day)s에 알려 드립니다.", day=days.result_on)), False),
-        (_("입주"), say(_("선정되면 %(day)s에 들어옵니다.", day=days.move_in_on)), False),
+        (_("자격과 서류 확인"), say(_screened(application)), application.told_screening is not None),
     ]
+    if (found := application.told_screening) is None or found.is_eligible:
+        steps += _after(content)
     first_open = next((n for n, step in enumerate(steps) if not step[2]), len(steps))
     return [
         JourneyStep(say(title), detail, "done" if done else "now" if n == first_open else "to_come")
         for n, (title, detail, done) in enumerate(steps)
+    ]
+
+
+def _screened(application: Application) -> Text:
+    found = application.told_screening
+    if found is None:
+        return _("직원이 확인합니다. 더 낼 것이 있으면 메일로 알려 드립니다.")
+    return _("통과했습니다.") if found.is_eligible else _("심사 대상이 되지 않았습니다.")
+
+
+def _after(content: Content) -> list[tuple[Text, str, bool]]:
+    days = content.schedule
+    return [
+        (_("심사"), say(_("심사위원이 채점합니다. 따로 하실 일은 없습니다.")), False),
+        (_("결과 발표"), say(_("%(day)s에 알려 드립니다.", day=days.result_on)), False),
+        (_("입주"), say(_("선정되면 %(day)s에 들어옵니다.", day=days.move_in_on)), False),
     ]

@@ -2,6 +2,14 @@
 
 from center.tenancy.applications.service.handing_in import missing_now, put_back, reopen, submit, withdraw
 from center.tenancy.applications.service.letters import tell_news
+from center.tenancy.applications.service.screening import (
+    ScreeningClosedError,
+    UndecidedError,
+    freeze,
+    points_now,
+    reopen_list,
+    screen,
+)
 from center.tenancy.applications.service.writing import (
     MOST_FILES,
     BarredError,
@@ -24,16 +32,22 @@ __all__ = [
     "IncompleteError",
     "NotOpenError",
     "NotWritableError",
+    "ScreeningClosedError",
+    "UndecidedError",
     "add_file",
     "applicant_of",
     "begin",
     "drop",
     "ensure_open",
     "forget",
+    "freeze",
     "missing_now",
+    "points_now",
     "put_back",
     "reopen",
+    "reopen_list",
     "save",
+    "screen",
     "submit",
     "tell_news",
     "withdraw",

@@ -13,8 +13,9 @@ from center.core.actor import Actor
 from center.core.audit import record
 from center.core.db import db, transaction
 from center.core.text import Language
-from center.tenancy.applications.models import Application, State, Submission
+from center.tenancy.applications.models import STANDING, Application, State, Submission
 from center.tenancy.applications.rules.eligibility import is_barred, verdicts_of
+from center.tenancy.applications.rules.known import as_known
 from center.tenancy.applications.rules.written import Missing, missing_of, seal_of
 from center.tenancy.applications.service.letters import tell
 from center.tenancy.applications.service.writing import (
@@ -89,16 +90,17 @@ def _hand_in(application: Application, published: CallVersion, *, by: Actor, now
 
 def _handed_in(application: Application, published: CallVersion) -> dict[str, Any]:
     """All that is handed in, as JSON keeps it: the firm as the registry has it, what was written, the papers' hashes."""
-    profile = application.enterprise.profile
-    firm = {
-        name: str(getattr(profile, name) or "") for name in ("name", "business_number", "representative", "address")
-    }
     papers = [
         {"document": one.document_key, "name": one.file.name, "sha256": one.file.sha256, "file": one.id}
         for one in application.files
         if one.is_in_draft
     ]
-    return {"call": published.sha256, "firm": firm, "written": application.draft, "papers": papers}
+    return {
+        "call": published.sha256,
+        "firm": as_known(application.enterprise.profile),
+        "written": application.draft,
+        "papers": papers,
+    }
 
 
 def _next_number(call_id: int) -> int:
@@ -148,13 +150,13 @@ def withdraw(application: Application, *, language: Language, by: Actor, now: da
     """Take an application back; its number stays used. Once more changes nothing.
 
     Raises:
-        NotWritableError: it was never handed in.
+        NotWritableError: it was never handed in, or its firm was told that it is not admitted.
     """
     with transaction():
         present = locked(application)
         if present.state == State.WITHDRAWN:
             return
-        if present.state != State.SUBMITTED:
+        if present.state not in STANDING or (present.told_screening and not present.told_screening.is_eligible):
             raise NotWritableError
         present.state, present.withdrawn_at, present.is_reopened = State.WITHDRAWN, now, False
         present.version += 1
