@@ -61,12 +61,13 @@ from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
 from center.tenancy.applications.desk_views import bp as application_desk_bp
+from center.tenancy.applications.entry_views import bp as application_entry_bp
 from center.tenancy.applications.mails import RENDERERS as APPLICATION_LETTERS
 from center.tenancy.applications.paper_views import bp as application_papers_bp
 from center.tenancy.applications.screening_views import bp as screening_bp
-from center.tenancy.applications.views import LARGEST as LARGEST_PAPERS
-from center.tenancy.applications.views import LONGEST as LONGEST_PLAN
 from center.tenancy.applications.views import bp as apply_bp
+from center.tenancy.applications.writing_steps import LARGEST as LARGEST_PAPERS
+from center.tenancy.applications.writing_steps import LONGEST as LONGEST_PLAN
 from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
@@ -160,32 +161,7 @@ STAFF_MENU = (
     NavItem(
         _("모집 공고"),
         "call_desk.calls",
-        within=(
-            "call_desk.call",
-            "call_desk.new",
-            "call_desk.begin",
-            "call_desk.preview",
-            "call_desk.section",
-            "call_desk.write",
-            "call_desk.publication",
-            "call_desk.publish",
-            "call_desk.take_back",
-            "call_desk.ending",
-            "call_desk.call_off",
-            "call_desk.new_answer",
-            "call_desk.answer",
-            "call_desk.answer_again",
-            "call_desk.correct_answer",
-            "application_desk.applications",
-            "application_desk.show",
-            "application_papers.letter",
-            "screening.points",
-            "screening.screen",
-            "screening.to_freeze",
-            "screening.freeze",
-            "screening.reopening",
-            "screening.reopen",
-        ),
+        within=("call_desk", "application_desk", "application_papers", "application_entry", "screening"),
     ),
     NavItem(
         _("입주 공간"),
@@ -430,6 +406,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         application_desk_bp,
         screening_bp,
         application_papers_bp,
+        application_entry_bp,
     )
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:

@@ -29,7 +29,11 @@ def applications(call_id: int) -> str:
         if in_time(content.schedule, time.now())
         else application_rows(queries.handed_in(call_id), content, time.today())
     )
-    facts = {"n": queries.n_handed_in(call_id), "closes_at": instant_text(content.schedule.closes_at)}
+    facts = {
+        "entering": queries.on_paper(call_id),
+        "n": queries.n_handed_in(call_id),
+        "closes_at": instant_text(content.schedule.closes_at),
+    }
     page = render_template("apply/desk_list.html", call=content, call_id=call.id, rows=rows, **facts)
     if rows:
         note_access("applications.listed", f"call {call.number}", n_records=len(rows))

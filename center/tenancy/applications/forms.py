@@ -1,16 +1,18 @@
 """What an applicant types: contact, need, units, the business plan in its parts, declarations, consent."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DecimalField, IntegerField, SelectMultipleField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from center.enterprises.rules.numbers import WrongBusinessNumberError, read_business_number
 from center.tenancy.applications.rules.written import Written
 from center.tenancy.calls.rules.content import Content
-from center.web.fields import text_field
+from center.web.fields import clock_field, day_field, read_instant, text_field
 from center.web.forms import BaseForm
 from center.web.i18n import say
 
@@ -71,6 +73,14 @@ class NeedForm(BaseForm):
         }
 
 
+def _is_business_number(_form: BaseForm, field: Any) -> None:
+    """Raises: ValidationError, where it is none."""
+    try:
+        read_business_number(field.data or "")
+    except WrongBusinessNumberError as wrong:
+        raise ValidationError(say(wrong.text)) from wrong
+
+
 def plan_form(content: Content) -> type[BaseForm]:
     """The form of a call's business plan: a field for each of its parts."""
     fits = Length(
@@ -90,11 +100,40 @@ def parts_of(form: BaseForm) -> dict[str, str]:
 class ConsentForm(BaseForm):
     """The last page before an application is handed in."""
 
+    button = _l("신청서 내기")
     consent = BooleanField(
         _l("[필수] 심사에 쓰도록 개인정보와 기업 정보를 내는 데 동의합니다"),
+        description=_l(
+            "신청서와 서류를 심사위원과 담당 직원이 봅니다. 선정되지 않으면 결과가 확정되고 1년 뒤에 지웁니다. "
+            "동의하지 않을 수 있지만, 그러면 신청할 수 없습니다."
+        ),
         validators=[InputRequired(_l("동의해야 신청서를 낼 수 있습니다."))],
     )
     is_true = BooleanField(
         _l("[필수] 적은 내용은 사실이고, 거짓이면 선정이 취소될 수 있음을 압니다"),
         validators=[InputRequired(_l("확인해야 신청서를 낼 수 있습니다."))],
     )
+
+
+class EntryForm(BaseForm):
+    """The last page before an application that came on paper is taken in."""
+
+    button = _l("종이 신청 접수하기")
+    is_signed = BooleanField(
+        _l("[필수] 신청서에 서명과 개인정보 동의가 있습니다"),
+        validators=[InputRequired(_l("서명과 동의를 확인해 주세요."))],
+    )
+
+
+class ReceivedForm(BaseForm):
+    """Whose application came on paper, and when."""
+
+    business_number = text_field(
+        _l("사업자등록번호"), 20, InputRequired(_l("사업자등록번호를 적어 주세요.")), _is_business_number
+    )
+    received_day: Any = day_field(_l("받은 날"), InputRequired(_l("받은 날을 적어 주세요.")))
+    received_time: Any = clock_field(_l("받은 시각"), InputRequired(_l("받은 시각을 적어 주세요. 예: 17:40")))
+
+    def received_at(self) -> datetime:
+        """When it was received."""
+        return read_instant(self.received_day.data, self.received_time.data)

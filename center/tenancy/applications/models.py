@@ -34,6 +34,7 @@ class Application(Model):
     """An enterprise's application for a call: one for each business number.
 
     Letters go in `language`; of the call's versions the firm was told up to `told_version`.
+    One that came on paper was `received_at` the center before staff entered it.
     `number` is its receipt number, given with the first submission and kept. While it `is_reopened` the last submission
     stands, whatever is written.
     """
@@ -60,6 +61,7 @@ class Application(Model):
     told_version: Mapped[int]
     is_told_of_end: Mapped[bool] = mapped_column(default=False)
     number: Mapped[int | None]
+    received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     began_at: Mapped[datetime] = mapped_column(UTCDateTime)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -90,6 +92,11 @@ class Application(Model):
         return self.screening if self.screening and self.screening.told_at else None
 
     @property
+    def is_on_paper(self) -> bool:
+        """Whether staff are entering it from paper."""
+        return self.received_at is not None and self.state == State.DRAFT
+
+    @property
     def is_open(self) -> bool:
         """Whether it may be written on."""
         return self.state == State.DRAFT or (self.state == State.SUBMITTED and self.is_reopened)
@@ -111,7 +118,10 @@ class ApplicationFile(Model):
 
 
 class Submission(Model):
-    """What was handed in, as it was: it never changes. `content` names files by their hash; `call_version` its rules."""
+    """What was handed in, as it was: it never changes. `content` names files by their hash; `call_version` its rules.
+
+    What came on paper was received `at` and entered by staff at `entered_at`.
+    """
 
     __tablename__ = "submission"
     __table_args__ = (UniqueConstraint("application_id", "n"),)
@@ -120,6 +130,7 @@ class Submission(Model):
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
     n: Mapped[int]
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    entered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     call_version: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))

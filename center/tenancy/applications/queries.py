@@ -18,12 +18,16 @@ from center.tenancy.calls.rules.phases import in_time
 
 
 def _whole() -> Select[Application]:
-    return select(Application).options(
-        selectinload(Application.files).selectinload(ApplicationFile.file),
-        selectinload(Application.submissions),
-        selectinload(Application.screening),
-        selectinload(Application.enterprise).selectinload(Enterprise.kinds),
-        selectinload(Application.call),
+    return (
+        select(Application)
+        .options(
+            selectinload(Application.files).selectinload(ApplicationFile.file),
+            selectinload(Application.submissions),
+            selectinload(Application.screening),
+            selectinload(Application.enterprise).selectinload(Enterprise.kinds),
+            selectinload(Application.call),
+        )
+        .execution_options(populate_existing=True)
     )
 
 
@@ -85,6 +89,24 @@ def get_handed_in(application_id: int) -> Application:
     if found is None:
         raise NotFoundError
     return found
+
+
+def get_on_paper(application_id: int) -> Application:
+    """One that staff are entering from paper.
+
+    Raises:
+        NotFoundError
+    """
+    found = db.session.scalar(_whole().where(Application.id == application_id))
+    if found is None or not found.is_on_paper:
+        raise NotFoundError
+    return found
+
+
+def on_paper(call_id: int) -> Sequence[Application]:
+    """What staff have begun to enter from paper for a call."""
+    rows = _whole().where(Application.call_id == call_id, Application.number.is_(None))
+    return db.session.scalars(rows.where(Application.received_at.is_not(None)).order_by(Application.id)).all()
 
 
 def get_readable(application_id: int, now: datetime) -> tuple[Application, Content]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from center.core.text import _
@@ -14,7 +15,7 @@ from center.web.i18n import say
 
 MET, NOTE = "met-", "note-"
 YES, NO = "yes", "no"
-ANSWERS = [(YES, _l("맞음")), (NO, _l("어긋남"))]
+ANSWERS = [SelectChoice(YES, _l("맞음")), SelectChoice(NO, _l("어긋남"))]
 
 
 class ScreeningForm(BaseForm):

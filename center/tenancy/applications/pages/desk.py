@@ -10,7 +10,7 @@ from center.core.text import Text, _
 from center.enterprises.rules.columns import PLACE_WORDS
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState
 from center.spaces.rules import show_area
-from center.tenancy.applications.models import STANDING, Application, State
+from center.tenancy.applications.models import STANDING, Application, State, Submission
 from center.tenancy.applications.pages.own import VerdictRow, second_text, verdict_rows
 from center.tenancy.applications.queries import frozen_list, tenants_on
 from center.tenancy.applications.rules.eligibility import ends_before_moving_in, verdicts_of
@@ -110,6 +110,13 @@ def _changed(one: Application) -> list[Text]:
     return [PLACE_WORDS[name] for name in changed_since(known, one.enterprise.profile)]
 
 
+def _entered(standing: Submission | None) -> list[tuple[str, str]]:
+    """When staff entered what came on paper."""
+    return (
+        [(say(_("종이로 내고 적은 때")), second_text(standing.entered_at))] if standing and standing.entered_at else []
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:
     """One application as it was handed in."""
@@ -145,7 +152,8 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
         tone=tone,
         facts=[
             (say(_("낸 때")), second_text(standing.at) if standing else ""),
-            (say(_("연락할 사람")), " · ".join((written.contact, written.phone, written.email))),
+            *_entered(standing),
+            (say(_("연락할 사람")), " · ".join(filter(None, (written.contact, written.phone, written.email)))),
             (say(_("필요한 면적(㎡)")), show_area(written.need_m2 or 0)),
             (say(_("함께 쓰는 사람 수")), str(written.people or "")),
             (say(_("바라는 공간")), " > ".join(unit_name(code) for code in written.choices)),

@@ -1,6 +1,6 @@
 """An application as its firm sees it: may it apply, what is written, where it stands and what is expected of whom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -110,10 +110,9 @@ class MissingRow:
     href: str
 
 
-def missing_rows(call_id: int, missing: Sequence[Missing]) -> list[MissingRow]:
-    """What keeps it from being handed in."""
-    ways = {Step.FORM: "apply.form", Step.PLAN: "apply.plan", Step.PAPERS: "apply.papers"}
-    return [MissingRow(say(one.text), url_for(ways[one.step], call_id=call_id)) for one in missing]
+def missing_rows(missing: Sequence[Missing], to: Callable[[str], str]) -> list[MissingRow]:
+    """What keeps it from being handed in; `to` gives the address of a step."""
+    return [MissingRow(say(one.text), to(one.step)) for one in missing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +152,14 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
         lead=say(lead),
         facts=_facts(application),
         journey=_journey(application, content, now),
-        may_write=application.is_open and is_in_time,
+        may_write=application.is_open and is_in_time and not application.is_on_paper,
         letter_href=url_for("application_papers.own_letter", call_id=application.call_id)
         if found and not found.is_eligible
         else "",
         may_reopen=is_in and not application.is_reopened and is_in_time,
         may_put_back=application.is_reopened,
         may_withdraw=is_in,
-        may_forget=application.state == State.DRAFT,
+        may_forget=application.state == State.DRAFT and not application.is_on_paper,
     )
 
 
@@ -168,6 +167,8 @@ def _verdict(application: Application, content: Content, *, is_in_time: bool) ->
     until = content.schedule.closes_at
     if application.state == State.WITHDRAWN:
         return _("거두어들인 신청입니다"), _("이 공고에는 다시 신청할 수 없습니다. 궁금한 점은 전화해 주세요.")
+    if application.is_on_paper:
+        return _("종이로 낸 신청을 센터에서 옮겨 적고 있습니다"), _("다 적으면 접수 번호를 알려 드립니다.")
     if application.state == State.DRAFT:
         if is_in_time:
             return _("아직 내지 않았습니다"), _("%(until)s까지 내 주세요.", until=until)

@@ -12,7 +12,7 @@ KEPT = ("business_number", "name", "representative", "kinds", "founded_on", "add
 
 def as_known(profile: Profile) -> dict[str, Any]:
     """Who it is and what decides on its eligibility, as JSON keeps it."""
-    plain = msgspec.to_builtins(profile.ordered())
+    plain = msgspec.json.decode(msgspec.json.encode(profile.ordered()))
     return {name: plain[name] for name in KEPT}
 
 

@@ -66,22 +66,34 @@ def seal_of(plain: Mapping[str, Any]) -> str:
     return hashlib.sha256(msgspec.json.encode(plain, order="sorted")).hexdigest()
 
 
-def missing_of(written: Written, content: Content, handed_in: Collection[str]) -> list[Missing]:
-    """Everything that keeps it from being handed in; `handed_in` are the keys of the papers that lie there."""
-    return [
-        *(Missing(Step.FORM, text) for text in _of_form(written, content)),
-        *(Missing(Step.PLAN, text) for text in _of_plan(written, content)),
-        *(
-            Missing(Step.PAPERS, _("‘%(name)s’ 파일을 올려 주세요.", name=one.title))
-            for one in content.documents
-            if one.is_required and one.key not in handed_in
-        ),
+def missing_of(
+    written: Written, content: Content, handed_in: Collection[str], *, is_on_paper: bool = False
+) -> list[Missing]:
+    """Everything that keeps it from being handed in; `handed_in` are the keys of the papers that lie there.
+
+    What came on paper has its plan and what it declares in its papers, and perhaps nobody's mail address.
+    """
+    need = [Missing(Step.FORM, text) for text in _of_need(written, content)]
+    papers = [
+        Missing(Step.PAPERS, _("‘%(name)s’ 파일을 올려 주세요.", name=one.title))
+        for one in content.documents
+        if one.is_required and one.key not in handed_in
     ]
+    if is_on_paper:
+        return [*need, *papers]
+    form = [Missing(Step.FORM, text) for text in _of_person(written, content)]
+    return [*form, *need, *(Missing(Step.PLAN, text) for text in _of_plan(written, content)), *papers]
 
 
-def _of_form(written: Written, content: Content) -> Iterator[Text]:
+def _of_person(written: Written, content: Content) -> Iterator[Text]:
     if not (written.contact and written.phone and written.email):
         yield _("연락할 사람의 이름과 전화, 메일을 적어 주세요.")
+    for one in content.eligibility.declarations:
+        if one.key not in written.declared:
+            yield _("‘%(text)s’에 표시해 주세요.", text=one.title)
+
+
+def _of_need(written: Written, content: Content) -> Iterator[Text]:
     if not written.need_m2:
         yield _("필요한 면적을 적어 주세요.")
     if not written.people:
@@ -90,9 +102,6 @@ def _of_form(written: Written, content: Content) -> Iterator[Text]:
         yield _("바라는 공간을 하나 이상 골라 주세요.")
     if any(choice not in content.units for choice in written.choices):
         yield _("이제 모집하지 않는 공간이 들어 있습니다. 다시 골라 주세요.")
-    for one in content.eligibility.declarations:
-        if one.key not in written.declared:
-            yield _("‘%(text)s’에 표시해 주세요.", text=one.title)
 
 
 def _of_plan(written: Written, content: Content) -> Iterator[Text]:

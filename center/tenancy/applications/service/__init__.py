@@ -1,6 +1,6 @@
 """Commands on applications."""
 
-from center.tenancy.applications.service.handing_in import missing_now, put_back, reopen, submit, withdraw
+from center.tenancy.applications.service.handing_in import enter, missing_now, put_back, reopen, submit, withdraw
 from center.tenancy.applications.service.letters import tell_news
 from center.tenancy.applications.service.screening import (
     ScreeningClosedError,
@@ -12,6 +12,7 @@ from center.tenancy.applications.service.screening import (
 )
 from center.tenancy.applications.service.writing import (
     MOST_FILES,
+    AlreadyThereError,
     BarredError,
     IncompleteError,
     NotOpenError,
@@ -19,6 +20,7 @@ from center.tenancy.applications.service.writing import (
     add_file,
     applicant_of,
     begin,
+    begin_on_paper,
     drop,
     ensure_open,
     forget,
@@ -28,6 +30,7 @@ from center.tenancy.applications.service.writing import (
 
 __all__ = [
     "MOST_FILES",
+    "AlreadyThereError",
     "BarredError",
     "IncompleteError",
     "NotOpenError",
@@ -37,8 +40,10 @@ __all__ = [
     "add_file",
     "applicant_of",
     "begin",
+    "begin_on_paper",
     "drop",
     "ensure_open",
+    "enter",
     "forget",
     "freeze",
     "missing_now",

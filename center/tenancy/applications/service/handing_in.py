@@ -37,7 +37,7 @@ from center.tenancy.calls.rules.content import Content
 def missing_now(application: Application, content: Content) -> list[Missing]:
     """Everything that keeps it from being handed in."""
     there = {one.document_key for one in application.files if one.is_in_draft}
-    return missing_of(application.written, content, there)
+    return missing_of(application.written, content, there, is_on_paper=application.is_on_paper)
 
 
 def submit(application: Application, *, version: int, language: Language, by: Actor, now: datetime) -> Submission:
@@ -65,12 +65,15 @@ def submit(application: Application, *, version: int, language: Language, by: Ac
         return _hand_in(present, published, by=by, now=now)
 
 
-def _hand_in(application: Application, published: CallVersion, *, by: Actor, now: datetime) -> Submission:
+def _hand_in(
+    application: Application, published: CallVersion, *, by: Actor, now: datetime, entered_at: datetime | None = None
+) -> Submission:
     content = _handed_in(application, published)
     submission = Submission(
         application_id=application.id,
         n=len(application.submissions) + 1,
         at=now,
+        entered_at=entered_at,
         call_version=published.n,
         content=content,
         sha256=seal_of(content),
@@ -101,6 +104,28 @@ def _handed_in(application: Application, published: CallVersion) -> dict[str, An
         "written": application.draft,
         "papers": papers,
     }
+
+
+def enter(application: Application, *, version: int, by: Actor, now: datetime) -> Submission:
+    """Take in what came on paper, as of when it was received; who may not apply is told so by the screening.
+
+    Side effects: a receipt number, a mail with the receipt where an address is known.
+
+    Raises:
+        IncompleteError, ChangedMeanwhileError, NotWritableError
+    """
+    with transaction() as session:
+        call = session.get_one(Call, application.call_id, populate_existing=True, with_for_update=True)
+        present = locked(application)
+        if present.standing and present.standing.entered_at:
+            return present.standing
+        present = writable(application, version)
+        if not present.is_on_paper or present.received_at is None:
+            raise NotWritableError
+        _call, published = get_published(call.id)
+        if missing := missing_now(present, published.says):
+            raise IncompleteError(missing)
+        return _hand_in(present, published, by=by, now=present.received_at, entered_at=now)
 
 
 def _next_number(call_id: int) -> int:

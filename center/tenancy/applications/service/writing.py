@@ -58,6 +58,21 @@ class IncompleteError(RuleError):
         self.missing = missing
 
 
+class AlreadyThereError(ConflictError):
+    """A firm has an application already."""
+
+    kind = "application-there"
+
+    def __init__(self, own: Application) -> None:
+        if own.is_on_paper:
+            told = _("이 기업의 종이 신청을 이미 적고 있습니다. 목록에서 이어서 적어 주세요.")
+        elif own.state == State.DRAFT:
+            told = _("이 기업이 누리집에서 쓰다 만 신청서가 있습니다. 기업에 전화해 지우게 한 뒤 다시 적어 주세요.")
+        else:
+            told = _("이 기업은 이미 신청했습니다: %(number)s", number=own.receipt_number)
+        super().__init__(told)
+
+
 class NotWritableError(ConflictError):
     """It was handed in or withdrawn and is not being written."""
 
@@ -124,6 +139,39 @@ def begin(
         if not violates(error, ONE_A_FIRM):
             raise
     return queries.get_own(call_id, firm.id)
+
+
+def begin_on_paper(call_id: int, firm: Enterprise, *, received_at: datetime, by: Actor, now: datetime) -> Application:
+    """Begin to enter an application that came on paper.
+
+    Raises:
+        NotFoundError
+        NotOpenError: the call took no applications when it was received.
+        AlreadyThereError: the firm has one already, or has begun one by itself.
+    """
+    with transaction() as session:
+        call, version = get_published(call_id)
+        ensure_open(call, version, received_at)
+        if received_at > now:
+            raise RuleError(_("받은 때가 아직 오지 않았습니다."))
+        if (own := queries.find_own(call_id, firm.id)) is not None:
+            raise AlreadyThereError(own)
+        begun = Application(
+            call_id=call.id,
+            enterprise_id=firm.id,
+            business_number=firm.business_number,
+            state=State.DRAFT,
+            draft=to_plain(Written(phone=firm.phone)),
+            language="ko",
+            told_version=version.n,
+            received_at=received_at,
+            began_at=now,
+            saved_at=now,
+        )
+        session.add(begun)
+        session.flush()
+        record("application.begun", subject(begun), by=by, call=call.number, enterprise=firm.id, on="paper")
+    return begun
 
 
 def subject(application: Application) -> str:
