@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.Column("submission_n", sa.Integer(), nullable=False),
         sa.Column("is_eligible", sa.Boolean(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("bonus", sa.JSON(), nullable=False),
+        sa.Column("deductions", sa.JSON(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),

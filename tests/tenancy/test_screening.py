@@ -21,14 +21,14 @@ from center.enterprises.rules.kinds import FirmState
 from center.mail.models import OutboxMail
 from center.tenancy.applications import queries, service
 from center.tenancy.applications.models import ApplicantList, Application, Screening, State
-from center.tenancy.applications.rules.screening import Finding, ScreeningError
+from center.tenancy.applications.rules.screening import Decided, Finding, ScreeningError
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.queries import get_published
 from tests.bookings.postbag import sent_now
 from tests.conftest import Clock
 from tests.mail.carriers import parsed
 from tests.people import a_firm_user, acts_for_firm, is_in, somebody
-from tests.tenancy.applying import CLOSES, a_young_firm, an_open_call, handed_in, of
+from tests.tenancy.applying import CLOSES, CONTENT, a_young_firm, an_open_call, handed_in, of
 from tests.web.test_pages import n_queries
 
 AFTER = CLOSES + timedelta(days=1)
@@ -42,12 +42,13 @@ def call(app: Flask, yuna: Actor, clock: Clock) -> Call:
     return an_open_call(yuna, clock)
 
 
-def findings(application: Application, **against: str) -> dict[str, Finding]:
+def findings(application: Application, **against: str) -> Decided:
     """Everything is met but what is named, with its reason."""
     content = get_published(application.call_id)[1].says
     points = service.points_now(application, content)
     found = {point.key: Finding(is_met=True) for point in points}
-    return found | {key.replace("_", "-"): Finding(is_met=False, note=note) for key, note in against.items()}
+    found |= {key: Finding(is_met=False, note=note) for key, note in against.items()}
+    return Decided(found)
 
 
 def screened(application: Application, by: Actor, **against: str) -> Screening:
@@ -111,11 +112,10 @@ def test_what_the_registry_denies_and_staff_find_needs_its_reason(call: Call, yu
 def test_a_point_without_a_finding_is_refused(call: Call, yuna: Actor, clock: Clock) -> None:
     application = handed_in(call, a_young_firm())
     clock.set(AFTER)
-    found = findings(application)
-    del found["place"]
+    found = {key: finding for key, finding in findings(application).findings.items() if key != "place"}
 
     with pytest.raises(ScreeningError, match="골라 주세요"):
-        service.screen(application, found, version=application.version, by=yuna, now=time.now())
+        service.screen(application, Decided(found), version=application.version, by=yuna, now=time.now())
 
 
 def test_nothing_is_decided_before_the_deadline(call: Call, yuna: Actor, clock: Clock) -> None:
@@ -257,7 +257,7 @@ def chosen(application: Application, **against: str) -> dict[str, Any]:
     """The form of the screening, filled in."""
     present = queries.get_handed_in(application.id)
     filled: dict[str, Any] = {"version": present.version}
-    for key, finding in findings(present, **against).items():
+    for key, finding in findings(present, **against).findings.items():
         filled |= {f"met-{key}": "yes" if finding.is_met else "no", f"note-{key}": finding.note}
     return filled
 
@@ -290,6 +290,22 @@ def test_staff_screen_freeze_and_the_firm_reads_its_letter(
     body = parsed(sent_now(app)[-1]).get_body(("plain",))
     assert isinstance(body, EmailMessage)
     assert TOO_OLD in body.get_content()
+
+
+def test_the_bonus_that_is_asked_for_is_chosen_and_staff_decide(
+    call: Call, firm: Enterprise, desk: FlaskClient, clock: Clock
+) -> None:
+    bonus = [one.key for one in CONTENT.selection.bonus]
+    application = handed_in(call, firm, claimed=(bonus[0],))
+    at(AFTER, clock, desk)
+    address = f"/staff/applications/{application.id}/screening"
+    assert f'checked id="bonus-0" name="bonus" type="checkbox" value="{bonus[0]}"' in desk.get(address).text
+
+    desk.post(address, data=chosen(application) | {"bonus": bonus[1]})
+
+    found = of(call, firm).screening
+    assert found
+    assert (found.bonus, found.deductions) == ([bonus[1]], [])
 
 
 def test_a_reason_that_is_missing_is_asked_for_at_its_field_and_what_was_chosen_stays(

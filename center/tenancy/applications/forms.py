@@ -1,17 +1,19 @@
 """What an applicant types: contact, need, units, the business plan in its parts, declarations, consent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DecimalField, IntegerField, SelectMultipleField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from center.enterprises.rules.numbers import WrongBusinessNumberError, read_business_number
-from center.tenancy.applications.rules.written import Written
-from center.tenancy.calls.rules.content import Content
+from center.tenancy.applications.rules.written import Written, item_word
+from center.tenancy.calls.rules.content import Content, Item
 from center.web.fields import clock_field, day_field, read_instant, text_field
 from center.web.forms import BaseForm
 from center.web.i18n import say
@@ -45,9 +47,14 @@ class NeedForm(BaseForm):
         _l("밝히는 것"), choices=[], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
     )
 
+    claimed = SelectMultipleField(
+        _l("받을 가점"), choices=[], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
     def offer(self, content: Content) -> None:
-        """What the call asks to declare."""
-        self.declared.choices = [(one.key, say(one.title)) for one in content.eligibility.declarations]
+        """What the call asks to declare, and the bonus it gives."""
+        self.declared.choices = [SelectChoice(one.key, say(one.title)) for one in content.eligibility.declarations]
+        self.claimed.choices = item_choices(content.selection.bonus)
 
     @staticmethod
     def filled(written: Written) -> dict[str, Any]:
@@ -59,6 +66,7 @@ class NeedForm(BaseForm):
             "need_m2": Decimal(written.need_m2) / HUNDREDTHS if written.need_m2 else None,
             "people": written.people,
             "declared": list(written.declared),
+            "claimed": list(written.claimed),
         }
 
     def changes(self) -> dict[str, Any]:
@@ -70,7 +78,13 @@ class NeedForm(BaseForm):
             "need_m2": int(self.need_m2.data * HUNDREDTHS) if self.need_m2.data else None,
             "people": self.people.data,
             "declared": tuple(self.declared.data or ()),
+            "claimed": tuple(self.claimed.data or ()),
         }
+
+
+def item_choices(items: Sequence[Item]) -> list[SelectChoice]:
+    """Bonus or deductions with their points."""
+    return [SelectChoice(one.key, say(item_word(one))) for one in items]
 
 
 def _is_business_number(_form: BaseForm, field: Any) -> None:

@@ -140,7 +140,8 @@ class Submission(Model):
 class Screening(Model):
     """Whether an application is admitted to the review, point by point as it was found: it is what the letter says.
 
-    `findings` are points with `key`, `word` and `told` (texts as they are kept), `is_met` and `note`. Its firm knows of
+    `findings` are points with `key`, `word` and `told` (texts as they are kept), `is_met` and `note`; `bonus`
+    and `deductions` the keys of the call's items that apply to it. Its firm knows of
     it from `told_at` on, when the list was frozen.
     """
 
@@ -151,6 +152,8 @@ class Screening(Model):
     submission_n: Mapped[int]
     is_eligible: Mapped[bool]
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    bonus: Mapped[list[str]] = mapped_column(JSON)
+    deductions: Mapped[list[str]] = mapped_column(JSON)
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,14 +1,18 @@
 """What staff say when they screen an application, and why a frozen list is taken up again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField
+from wtforms import Field, RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from center.core.text import _
-from center.tenancy.applications.rules.screening import Finding, Point, needs_note
+from center.tenancy.applications.forms import item_choices
+from center.tenancy.applications.rules.screening import Decided, Finding, Point, needs_note
+from center.tenancy.calls.rules.content import Selection
 from center.web.fields import text_field
 from center.web.forms import BaseForm
 from center.web.i18n import say
@@ -18,8 +22,23 @@ YES, NO = "yes", "no"
 ANSWERS = [SelectChoice(YES, _l("맞음")), SelectChoice(NO, _l("어긋남"))]
 
 
+def _boxes(label: Any) -> SelectMultipleField:
+    return SelectMultipleField(label, choices=[], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False))
+
+
 class ScreeningForm(BaseForm):
     """A choice and a reason for each point; made by `screening_form`."""
+
+    bonus = _boxes(_l("인정하는 가점"))
+    deductions = _boxes(_l("적용하는 감점"))
+
+    def offer(self, selection: Selection) -> None:
+        """The items of the call."""
+        self.bonus.choices, self.deductions.choices = item_choices(selection.bonus), item_choices(selection.deductions)
+
+    def decided(self, points: Sequence[Point]) -> Decided:
+        """All that was chosen."""
+        return Decided(self.findings(points), tuple(self.bonus.data or ()), tuple(self.deductions.data or ()))
 
     def rows(self, points: Sequence[Point]) -> list[tuple[Point, Field, Field]]:
         """Each point with its choice and its reason."""
@@ -52,11 +71,11 @@ def screening_form(points: Sequence[Point]) -> type[ScreeningForm]:
     return type("PointsForm", (ScreeningForm,), fields)
 
 
-def prefilled(points: Sequence[Point], found: Mapping[str, Finding]) -> dict[str, str]:
+def prefilled(points: Sequence[Point], before: Decided) -> dict[str, Any]:
     """What was found before, else what is known."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {"bonus": list(before.bonus), "deductions": list(before.deductions)}
     for point in points:
-        finding = found.get(point.key)
+        finding = before.findings.get(point.key)
         is_met = finding.is_met if finding else point.known
         if is_met is not None:
             values[MET + point.key] = YES if is_met else NO

@@ -11,7 +11,7 @@ from center.core.errors import DomainError
 from center.core.text import Text, _
 from center.tenancy.applications import queries, service
 from center.tenancy.applications.models import Application
-from center.tenancy.applications.pages.screening import found_before, list_page, screening_page
+from center.tenancy.applications.pages.screening import decided_before, list_page, screening_page
 from center.tenancy.applications.rules.screening import Point
 from center.tenancy.applications.screening_forms import ReopeningForm, ScreeningForm, prefilled, screening_form
 from center.tenancy.calls.queries import get_published
@@ -32,7 +32,8 @@ def points(application_id: int) -> Answer:
     """Every point, with what is known of it."""
     found, content = queries.get_readable(application_id, time.now())
     looked_at = service.points_now(found, content)
-    form = screening_form(looked_at)(formdata=None, data=prefilled(looked_at, found_before(found)))
+    form = screening_form(looked_at)(formdata=None, data=prefilled(looked_at, decided_before(found)))
+    form.offer(content.selection)
     answer = _points(form, found, looked_at, version=found.version)
     note_access("application.screened", f"application {found.id}")
     return answer
@@ -52,10 +53,11 @@ def screen(application_id: int) -> Answer:
     found, content = queries.get_readable(application_id, time.now())
     looked_at = service.points_now(found, content)
     form = screening_form(looked_at)()
+    form.offer(content.selection)
     if not form.is_complete(looked_at):
         return _points(form, found, looked_at, version=form_version()), UNPROCESSABLE
     try:
-        service.screen(found, form.findings(looked_at), version=form_version(), by=acting(), now=time.now())
+        service.screen(found, form.decided(looked_at), version=form_version(), by=acting(), now=time.now())
     except DomainError as refusal:
         return _points(form, found, looked_at, version=found.version, problem=refusal.text), status_of(refusal)
     flash(say(_("심사한 것을 적었습니다. 명단을 확정하면 기업에 알립니다.")), "ok")

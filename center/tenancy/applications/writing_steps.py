@@ -88,6 +88,10 @@ class Steps:
         chosen, rest = pages.unit_choices(self.content, self._choices())
         return self.shown("apply/need_form.html", 1, form=form, chosen=chosen, rest=rest, **told)
 
+    def _need_rows(self) -> list[tuple[str, str]]:
+        written = self.application.written
+        return [*pages.need_rows(written), *pages.claimed_rows(self.content, written)]
+
     def _choices(self) -> tuple[str, ...]:
         """The order of units as the form has it, else as it was kept."""
         if "choices" not in request.form:
@@ -194,5 +198,5 @@ class Steps:
         """The last look: everything that will be handed in, and what is missing."""
         missing = pages.missing_rows(service.missing_now(self.application, self.content), self._to)
         chosen, _rest = pages.unit_choices(self.content, self.application.written.choices)
-        facts = {"missing": missing, "chosen": chosen, "need": pages.need_rows(self.application.written)}
+        facts = {"missing": missing, "chosen": chosen, "need": self._need_rows()}
         return self.shown("apply/review.html", 4, form=form, problem=problem, **facts)

@@ -11,7 +11,7 @@ from center.enterprises.rules.columns import PLACE_WORDS
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState
 from center.spaces.rules import show_area
 from center.tenancy.applications.models import STANDING, Application, State, Submission
-from center.tenancy.applications.pages.own import VerdictRow, second_text, verdict_rows
+from center.tenancy.applications.pages.own import VerdictRow, claimed_rows, second_text, verdict_rows
 from center.tenancy.applications.queries import frozen_list, tenants_on
 from center.tenancy.applications.rules.eligibility import ends_before_moving_in, verdicts_of
 from center.tenancy.applications.rules.known import changed_since
@@ -157,6 +157,7 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
             (say(_("필요한 면적(㎡)")), show_area(written.need_m2 or 0)),
             (say(_("함께 쓰는 사람 수")), str(written.people or "")),
             (say(_("바라는 공간")), " > ".join(unit_name(code) for code in written.choices)),
+            *claimed_rows(content, written),
             (say(_("낸 내용의 지문(SHA-256)")), standing.sha256 if standing else ""),
         ],
         parts=[(say(part.title), written.parts.get(part.key, "")) for part in content.parts],

@@ -12,7 +12,7 @@ from center.spaces.queries import units_on
 from center.spaces.rules import show_area
 from center.tenancy.applications.models import STANDING, Application, Screening, State
 from center.tenancy.applications.rules.eligibility import Answer, Verdict
-from center.tenancy.applications.rules.written import Missing, Step, Written
+from center.tenancy.applications.rules.written import Missing, Step, Written, item_word
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.pages.calls import deadline_line, instant_text, phase_now, published_of
 from center.tenancy.calls.pages.units import fee_lines, unit_name
@@ -87,8 +87,16 @@ def _lines(content: Content, written: Written) -> list[tuple[str, str]]:
         *need_rows(written),
         (say(_("바라는 공간")), " > ".join(unit_name(code) for code in written.choices)),
         (say(_("밝히는 것")), " ".join(declared)),
+        *claimed_rows(content, written),
         *((say(part.title), written.parts.get(part.key, "")) for part in content.parts),
     ]
+
+
+def claimed_rows(content: Content, written: Written) -> list[tuple[str, str]]:
+    """The bonus that is asked for, where the call gives any."""
+    items = content.selection.bonus
+    claimed = [say(item_word(one)) for one in items if one.key in written.claimed]
+    return [(say(_("받을 가점")), ", ".join(claimed) or say(_("없음")))] if items else []
 
 
 def need_rows(written: Written) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from center.tenancy.applications import queries
 from center.tenancy.applications.models import STANDING, ApplicantList, Application, State
 from center.tenancy.applications.pages.desk import STATES
 from center.tenancy.applications.pages.own import second_text
-from center.tenancy.applications.rules.screening import Finding, Point
+from center.tenancy.applications.rules.screening import Decided, Finding, Point
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.rules.content import Content
 from center.tenancy.calls.rules.phases import in_time
@@ -68,11 +68,14 @@ def screening_page(application: Application, rows: Sequence[tuple[Point, Field, 
     )
 
 
-def found_before(application: Application) -> dict[str, Finding]:
-    """What was found the last time."""
-    if application.screening is None:
-        return {}
-    return {one["key"]: Finding(one["is_met"], one["note"]) for one in application.screening.findings}
+def decided_before(application: Application) -> Decided:
+    """What was decided the last time; the first time the bonus that is asked for."""
+    found = application.screening
+    if found is None:
+        claimed = application.standing.content["written"]["claimed"] if application.standing else ()
+        return Decided({}, bonus=tuple(claimed))
+    findings = {one["key"]: Finding(one["is_met"], one["note"]) for one in found.findings}
+    return Decided(findings, tuple(found.bonus), tuple(found.deductions))
 
 
 @dataclass(frozen=True, slots=True)

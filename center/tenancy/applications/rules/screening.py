@@ -71,6 +71,15 @@ def _of_papers(content: Content, papers: Mapping[str, int]) -> Iterator[Point]:
             yield Point(f"paper-{one.key}", one.title, told, n > 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What staff decided: the finding at each point by its key, the bonus and deductions that apply."""
+
+    findings: Mapping[str, Finding]
+    bonus: tuple[str, ...] = ()
+    deductions: tuple[str, ...] = ()
+
+
 def needs_note(point: Point, finding: Finding) -> bool:
     """Whether a finding has to be explained: it speaks against, or it is not what is known."""
     return not finding.is_met or point.known is False

@@ -12,12 +12,15 @@ from typing import Any
 import msgspec
 
 from center.core.text import Text, _
-from center.tenancy.calls.rules.content import Content
+from center.tenancy.calls.rules.content import Content, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """An application as it is being written. Area in hundredths of a ㎡; `choices` are units, the dearest first."""
+    """An application as it is being written. Area in hundredths of a ㎡; `choices` are units, the dearest first.
+
+    `declared` are the declarations it makes, `claimed` the bonus that it asks for.
+    """
 
     contact: str = ""
     phone: str = ""
@@ -28,6 +31,11 @@ class Written:
     parts: Mapping[str, str] = field(default_factory=dict)
     declared: tuple[str, ...] = ()
     claimed: tuple[str, ...] = ()
+
+
+def item_word(item: Item) -> Text:
+    """A bonus or a deduction with its points."""
+    return _("%(name)s (%(points)s점)", name=item.title, points=item.points)
 
 
 class Step(StrEnum):

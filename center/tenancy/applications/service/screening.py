@@ -5,7 +5,6 @@ with a reason; who was told and whose finding stayed is not told again.
 Source: docs/rules/calls.md, "Screening"
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -21,6 +20,7 @@ from center.tenancy.applications import queries
 from center.tenancy.applications.models import STANDING, ApplicantList, Application, Screening, State
 from center.tenancy.applications.rules.screening import (
     OBJECTION_DAYS,
+    Decided,
     Finding,
     Point,
     ensure_complete,
@@ -59,9 +59,7 @@ def points_now(application: Application, content: Content) -> list[Point]:
     return points_of(applicant_of(application.enterprise), content, written.declared, papers)
 
 
-def screen(
-    application: Application, findings: Mapping[str, Finding], *, version: int, by: Actor, now: datetime
-) -> Screening:
+def screen(application: Application, decided: Decided, *, version: int, by: Actor, now: datetime) -> Screening:
     """Decide whether an application is admitted: it is where every point is met.
 
     Raises:
@@ -77,18 +75,21 @@ def screen(
         if present.version != version:
             raise ChangedMeanwhileError(_("다른 담당자가 이 신청을 처리했습니다."))
         points = points_now(present, content)
-        ensure_complete(points, findings)
+        ensure_complete(points, decided.findings)
         found = present.screening or Screening(application_id=present.id)
         found.submission_n = present.standing.n
-        found.is_eligible = all(findings[point.key].is_met for point in points)
-        found.findings = [_kept(point, findings[point.key]) for point in points]
+        found.is_eligible = all(decided.findings[point.key].is_met for point in points)
+        found.findings = [_kept(point, decided.findings[point.key]) for point in points]
+        found.bonus = [one.key for one in content.selection.bonus if one.key in decided.bonus]
+        found.deductions = [one.key for one in content.selection.deductions if one.key in decided.deductions]
         found.decided_at, found.decided_by_id = now, by.user_id
         found.told_at = found.objection_until = None
         session.add(found)
         present.state = State.ELIGIBLE if found.is_eligible else State.INELIGIBLE
         present.version += 1
         against = [finding["key"] for finding in found.against]
-        record("application.screened", subject(present), by=by, is_eligible=found.is_eligible, against=against)
+        facts = {"is_eligible": found.is_eligible, "bonus": found.bonus, "deductions": found.deductions}
+        record("application.screened", subject(present), by=by, against=against, **facts)
     return found
 
 
