@@ -86,7 +86,8 @@ class Steps:
     def _need(self, form: NeedForm, **told: Any) -> str:
         form.offer(self.content)
         chosen, rest = pages.unit_choices(self.content, self._choices())
-        return self.shown("apply/need_form.html", 1, form=form, chosen=chosen, rest=rest, **told)
+        facts = {"chosen": chosen, "rest": rest, "firm": pages.firm_rows(self.application.enterprise)}
+        return self.shown("apply/need_form.html", 1, form=form, **facts, **told)
 
     def _need_rows(self) -> list[tuple[str, str]]:
         written = self.application.written

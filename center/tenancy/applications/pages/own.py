@@ -8,6 +8,9 @@ from flask import url_for
 
 from center.core.text import Text, _
 from center.core.time import SEOUL
+from center.enterprises.models import Enterprise
+from center.enterprises.rules.columns import PLACE_WORDS
+from center.enterprises.rules.numbers import show_business_number
 from center.spaces.queries import units_on
 from center.spaces.rules import show_area
 from center.tenancy.applications.models import STANDING, Application, Screening, State
@@ -89,6 +92,18 @@ def _lines(content: Content, written: Written) -> list[tuple[str, str]]:
         (say(_("밝히는 것")), " ".join(declared)),
         *claimed_rows(content, written),
         *((say(part.title), written.parts.get(part.key, "")) for part in content.parts),
+    ]
+
+
+def firm_rows(firm: Enterprise) -> list[tuple[str, str]]:
+    """What the registry says of who applies; it is handed in as it is then."""
+    profile = firm.profile
+    return [
+        (say(PLACE_WORDS["name"]), profile.name),
+        (say(PLACE_WORDS["business_number"]), show_business_number(profile.business_number)),
+        (say(PLACE_WORDS["representative"]), profile.representative or "–"),
+        (say(PLACE_WORDS["founded_on"]), profile.founded_on.isoformat() if profile.founded_on else "–"),
+        (say(PLACE_WORDS["address"]), profile.address or "–"),
     ]
 
 
