@@ -7,12 +7,13 @@ from datetime import datetime
 from flask import url_for
 
 from center.core.text import Text, _
-from center.core.time import SEOUL
+from center.core.time import SEOUL, seoul_day
 from center.spaces.queries import units_on
 from center.spaces.rules import show_area
 from center.tenancy.applications.models import Application, State
 from center.tenancy.applications.rules.eligibility import Answer, Verdict
 from center.tenancy.applications.rules.written import Missing, Step, Written
+from center.tenancy.applications.service import kept_until
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.pages.calls import deadline_line, instant_text, phase_now, published_of
 from center.tenancy.calls.pages.units import fee_lines, unit_name
@@ -149,7 +150,7 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
     return StatusPage(
         title=say(title),
         lead=say(lead),
-        facts=_facts(application),
+        facts=_facts(application, is_in_time=is_in_time),
         journey=_journey(application, content, now),
         may_write=application.is_open and is_in_time,
         may_reopen=is_handed_in and not application.is_reopened and is_in_time,
@@ -163,6 +164,8 @@ def _verdict(application: Application, content: Content, *, is_in_time: bool) ->
     until = content.schedule.closes_at
     if application.state == State.WITHDRAWN:
         return _("거두어들인 신청입니다"), _("이 공고에는 다시 신청할 수 없습니다. 궁금한 점은 전화해 주세요.")
+    if application.call.called_off_at is not None:
+        return _("취소한 공고입니다"), _("신청서는 심사하지 않습니다. 궁금한 점은 전화해 주세요.")
     if application.state == State.DRAFT:
         if is_in_time:
             return _("아직 내지 않았습니다"), _("%(until)s까지 내 주세요.", until=until)
@@ -173,15 +176,17 @@ def _verdict(application: Application, content: Content, *, is_in_time: bool) ->
     return _("지금은 기다리시면 됩니다"), _("%(day)s까지 결과를 알려 드립니다.", day=result)
 
 
-def _facts(application: Application) -> list[tuple[str, str]]:
-    standing = application.standing
-    if standing is None:
-        return []
-    return [
-        (say(_("접수 번호")), application.receipt_number),
-        (say(_("낸 때")), second_text(standing.at)),
-        (say(_("낸 내용의 지문(SHA-256)")), standing.sha256),
-    ]
+def _facts(application: Application, *, is_in_time: bool) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if number := application.receipt_number:
+        found.append((say(_("접수 번호")), number))
+    if standing := application.standing:
+        found.append((say(_("낸 때")), second_text(standing.at)))
+        found.append((say(_("낸 내용의 지문(SHA-256)")), standing.sha256))
+    until = kept_until(application)
+    if until and not is_in_time and (standing or not number):
+        found.append((say(_("보관")), say(_("%(day)s까지 두고 지웁니다.", day=seoul_day(until)))))
+    return found
 
 
 def second_text(instant: datetime) -> str:

@@ -1,6 +1,7 @@
 """Commands on applications."""
 
 from center.tenancy.applications.service.handing_in import missing_now, put_back, reopen, submit, withdraw
+from center.tenancy.applications.service.keeping import forget_applications, kept_until
 from center.tenancy.applications.service.letters import tell_news
 from center.tenancy.applications.service.writing import (
     MOST_FILES,
@@ -30,6 +31,8 @@ __all__ = [
     "drop",
     "ensure_open",
     "forget",
+    "forget_applications",
+    "kept_until",
     "missing_now",
     "put_back",
     "reopen",

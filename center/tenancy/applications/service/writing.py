@@ -220,7 +220,7 @@ def forget_unnamed(application: Application) -> None:
             drop_file(stored)
 
 
-def forget(application: Application, *, by: Actor) -> None:
+def forget(application: Application, *, by: Actor | str) -> None:
     """Throw away what was never handed in.
 
     Raises:
