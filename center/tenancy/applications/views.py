@@ -109,7 +109,7 @@ def _choices(application: Application) -> tuple[str, ...]:
 
 def _page(template: str, application: Application, content: Content, step: int, **facts: Any) -> str:
     shown = {"application": application, "call": content, "call_id": application.call_id, "step": step}
-    closes = {"closes_at": instant_text(content.schedule.closes_at), "now": pages.second_text(time.now())}
+    closes = {"closes_at": instant_text(content.schedule.closes_at), "now": pages.clock_text(time.now())}
     is_over = not in_time(content.schedule, time.now())
     told: dict[str, Any] = {"problem": None, "theirs": [], "version": application.version, "is_over": is_over}
     return render_template(template, steps=pages.step_names(), **{**shown, **closes, **told, **facts})
@@ -129,7 +129,9 @@ def save_need(call_id: int) -> Answer:
     written = service.written_with(application, **form.changes(), choices=choices)
     if (refused := _kept(application, written)) is not None:
         return _need(form, application, content, **_told(refused, written, application, content)), status_of(refused)
-    return redirect(url_for("apply.form" if ":" in act else "apply.plan", call_id=call_id), 303)
+    if ":" in act:
+        return redirect(url_for("apply.form", call_id=call_id, _anchor="units"), 303)
+    return redirect(url_for("apply.plan", call_id=call_id), 303)
 
 
 def _kept(application: Application, written: Written) -> DomainError | None:
@@ -208,7 +210,9 @@ def _papers(application: Application, content: Content, at: str = "", fault: Tex
         one.key: [f for f in application.files if f.is_in_draft and f.document_key == one.key]
         for one in content.documents
     }
-    return _page("apply/paper_list.html", application, content, 3, lying=lying, at=at, fault=fault)
+    required = [one.key for one in content.documents if one.is_required]
+    counts = {"n_required": len(required), "n_there": sum(bool(lying[key]) for key in required)}
+    return _page("apply/paper_list.html", application, content, 3, lying=lying, at=at, fault=fault, **counts)
 
 
 @bp.post(f"{ONE}/papers/<key>")
@@ -269,7 +273,8 @@ def _review(form: ConsentForm, application: Application, content: Content, probl
     missing = pages.missing_rows(application.call_id, service.missing_now(application, content))
     chosen, _rest = pages.unit_choices(content, application.written.choices)
     facts = {"missing": missing, "chosen": chosen, "need": pages.need_rows(application.written), "problem": problem}
-    return _page("apply/review.html", application, content, 4, form=form, **facts)
+    declared = pages.declared_lines(content, application.written)
+    return _page("apply/review.html", application, content, 4, form=form, declared=declared, **facts)
 
 
 @bp.post(f"{ONE}/submission")

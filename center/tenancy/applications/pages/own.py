@@ -27,7 +27,7 @@ ANSWERS: dict[Answer, Text] = {Answer.YES: _("맞음"), Answer.NO: _("어긋남"
 STEPS: tuple[tuple[Step | None, Text], ...] = (
     (Step.FORM, _("신청 내용")),
     (Step.PLAN, _("사업계획서")),
-    (Step.PAPERS, _("서류")),
+    (Step.PAPERS, _("서류 올리기")),
     (None, _("확인하고 내기")),
 )
 
@@ -68,8 +68,9 @@ def unit_choices(content: Content, choices: Sequence[str]) -> tuple[list[UnitCho
     units = {unit.code: unit for unit in units_on(content.schedule.move_in_on) if unit.code in content.units}
 
     def shown(code: str, place: int) -> UnitChoice:
-        facts = [f"{show_area(units[code].area_m2)}㎡", *fee_lines(units[code], fees)]
-        return UnitChoice(code, unit_name(code), " · ".join(facts), place)
+        area, fee = show_area(units[code].area_m2), " · ".join(fee_lines(units[code], fees))
+        facts = say(_("%(area)s㎡ · 1년 사용료 %(fee)s", area=area, fee=fee))
+        return UnitChoice(code, unit_name(code), facts, place)
 
     chosen = [code for code in choices if code in units]
     rest = [code for code in units if code not in chosen]
@@ -83,13 +84,17 @@ def others_rows(content: Content, kept: Written, typed: Written) -> list[tuple[s
 
 
 def _lines(content: Content, written: Written) -> list[tuple[str, str]]:
-    declared = [say(one.title) for one in content.eligibility.declarations if one.key in written.declared]
     return [
         *need_rows(written),
         (say(_("바라는 공간")), " > ".join(unit_name(code) for code in written.choices)),
-        (say(_("밝히는 것")), " ".join(declared)),
+        (say(_("밝히는 것")), " ".join(declared_lines(content, written))),
         *((say(part.title), written.parts.get(part.key, "")) for part in content.parts),
     ]
+
+
+def declared_lines(content: Content, written: Written) -> list[str]:
+    """What the applicant declares."""
+    return [say(one.title) for one in content.eligibility.declarations if one.key in written.declared]
 
 
 def need_rows(written: Written) -> list[tuple[str, str]]:
@@ -114,7 +119,7 @@ class MissingRow:
 def missing_rows(call_id: int, missing: Sequence[Missing]) -> list[MissingRow]:
     """What keeps it from being handed in."""
     ways = {Step.FORM: "apply.form", Step.PLAN: "apply.plan", Step.PAPERS: "apply.papers"}
-    return [MissingRow(say(one.text), url_for(ways[one.step], call_id=call_id)) for one in missing]
+    return [MissingRow(say(one.text), url_for(ways[one.step], call_id=call_id, _anchor=one.at)) for one in missing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,7 @@ def _facts(application: Application, *, is_in_time: bool) -> list[tuple[str, str
         found.append((say(_("접수 번호")), number))
     if standing := application.standing:
         found.append((say(_("낸 때")), second_text(standing.at)))
-        found.append((say(_("낸 내용의 지문(SHA-256)")), standing.sha256))
+        found.append((say(_("내용 지문(SHA-256)")), standing.sha256))
     until = kept_until(application)
     if until and not is_in_time and (standing or not number):
         found.append((say(_("보관")), say(_("%(day)s까지 두고 지웁니다.", day=seoul_day(until)))))
@@ -193,6 +198,11 @@ def second_text(instant: datetime) -> str:
     """An instant to the second: 12월 5일(토) 17:59:30."""
     local = instant.astimezone(SEOUL)
     return f"{instant_text(instant.replace(second=0, microsecond=0))}:{local.second:02d}"
+
+
+def clock_text(instant: datetime) -> str:
+    """The time of the day to the second, as the center's clock shows it."""
+    return f"{instant.astimezone(SEOUL):%H:%M:%S}"
 
 
 def _journey(application: Application, content: Content, now: datetime) -> list[JourneyStep]:
