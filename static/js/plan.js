@@ -5,15 +5,20 @@ const PAUSE = 2000;
 function watch(form) {
   const told = form.querySelector(".apply-kept");
   let waiting = 0;
+  let sending = null;
   let isRefused = false;
 
-  const keep = async () => {
+  const send = async () => {
     const answer = await fetch(form.dataset.kept, { method: "POST", body: new FormData(form) }).catch(() => null);
-    if (!answer) return later();
-    const said = await answer.json().catch(() => ({}));
-    if (answer.ok) form.elements.version.value = said.version;
-    isRefused = answer.status === 409;
-    told.textContent = said.told || "";
+    const said = answer ? await answer.json().catch(() => ({})) : {};
+    if (said.version) form.elements.version.value = said.version;
+    isRefused = answer?.status === 409;
+    told.textContent = said.told || form.dataset.lost;
+    if (!answer) later();
+  };
+  const keep = () => {
+    if (sending) return later();
+    sending = send().finally(() => { sending = null; });
   };
   const later = () => {
     clearTimeout(waiting);
@@ -28,6 +33,14 @@ function watch(form) {
     if (event.target.matches("textarea")) count(event.target);
     later();
   });
+  // What is on its way has to arrive first, or the form would come from an older version than its own words.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    if (!sending) return;
+    event.preventDefault();
+    sending.then(() => form.requestSubmit(event.submitter));
+  });
+  told.textContent = form.dataset.keeps;
 }
 
 document.querySelectorAll("form[data-kept]").forEach(watch);

@@ -12,9 +12,12 @@ function watch(form) {
   };
   const show = (request) => {
     const place = form.closest("li");
-    const fresh = new DOMParser().parseFromString(request.responseText, "text/html").getElementById(place.id);
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const fresh = page.getElementById(place.id);
     if (!fresh) return ended(form.dataset.failed);
     place.replaceWith(fresh);
+    const told = page.getElementById("papers-told");
+    if (told) document.getElementById(told.id).replaceWith(told);
     fresh.querySelectorAll(".apply-upload").forEach(watch);
     const heard = fresh.querySelector(".form-hint-invalid") || fresh.querySelector("h2");
     heard.tabIndex = -1;

@@ -479,3 +479,15 @@ def test_the_check_finds_a_submission_that_was_changed(call: Call) -> None:
 
     found = [result.faults for result in run_checks(time.now()) if result.name == checked]
     assert found == [(f"application {submission.application_id} submission 1 was changed after it was handed in",)]
+
+
+def test_the_same_words_sent_once_more_from_an_older_version_are_no_conflict(call: Call) -> None:
+    firm = a_young_firm()
+    application = begun(call, firm)
+    older = application.version
+    changed = replace(WRITTEN, people=9)
+
+    first = service.save(application, changed, version=older, now=time.now())
+    again = service.save(of(call, firm), changed, version=older, now=time.now())
+
+    assert (first, again) == (older + 1, older + 1)

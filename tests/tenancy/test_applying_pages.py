@@ -157,8 +157,8 @@ def test_what_is_missing_leads_to_where_it_is_put_right(call: Call, firm: Enterp
     page = browser.get(f"/apply/{call.id}/review").text
 
     assert "아직 채울 것이 있습니다" in page
-    for way in ("form", "plan", "papers"):
-        assert f'<a href="/apply/{call.id}/{way}">' in page
+    for place in ("form#need_m2", "form#units", "form#declared", "plan#part-work", f"papers#paper-{PAPERS[0]}"):
+        assert f'<a href="/apply/{call.id}/{place}">' in page
     assert "신청서 내기</button>" not in page
 
 

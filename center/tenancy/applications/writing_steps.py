@@ -72,7 +72,7 @@ class Steps:
             "steps": pages.step_names(),
             "step": step,
             "closes_at": instant_text(schedule.closes_at),
-            "now": pages.second_text(now),
+            "now": pages.clock_text(now),
             "received": pages.second_text(application.received_at) if application.received_at else "",
             "is_over": not in_time(schedule, application.received_at or now),
         }
@@ -110,7 +110,7 @@ class Steps:
         written = service.written_with(self.application, **form.changes(), choices=choices)
         if (refused := self._kept(written)) is not None:
             return self._need(form, **self._told(refused, written)), status_of(refused)
-        return redirect(self._to("form" if ":" in act else "plan"), 303)
+        return redirect(self._to("form", _anchor="units") if ":" in act else self._to("plan"), 303)
 
     def _kept(self, written: Written) -> DomainError | None:
         """Keep what was written; what speaks against it, if anything does."""
@@ -162,7 +162,9 @@ class Steps:
             one.key: [file for file in self.application.files if file.is_in_draft and file.document_key == one.key]
             for one in self.content.documents
         }
-        return self.shown("apply/paper_list.html", 3, lying=lying, at=at, fault=fault)
+        required = [one.key for one in self.content.documents if one.is_required]
+        counts = {"n_required": len(required), "n_there": sum(bool(lying[key]) for key in required)}
+        return self.shown("apply/paper_list.html", 3, lying=lying, at=at, fault=fault, **counts)
 
     def upload(self, key: str) -> Answer:
         """Take one file in."""
@@ -200,4 +202,5 @@ class Steps:
         missing = pages.missing_rows(service.missing_now(self.application, self.content), self._to)
         chosen, _rest = pages.unit_choices(self.content, self.application.written.choices)
         facts = {"missing": missing, "chosen": chosen, "need": self._need_rows()}
-        return self.shown("apply/review.html", 4, form=form, problem=problem, **facts)
+        declared = pages.declared_lines(self.content, self.application.written)
+        return self.shown("apply/review.html", 4, form=form, problem=problem, declared=declared, **facts)

@@ -158,7 +158,7 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
             (say(_("함께 쓰는 사람 수")), str(written.people or "")),
             (say(_("바라는 공간")), " > ".join(unit_name(code) for code in written.choices)),
             *claimed_rows(content, written),
-            (say(_("낸 내용의 지문(SHA-256)")), standing.sha256 if standing else ""),
+            (say(_("내용 지문(SHA-256)")), standing.sha256 if standing else ""),
         ],
         parts=[(say(part.title), written.parts.get(part.key, "")) for part in content.parts],
         papers=[

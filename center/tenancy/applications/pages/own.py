@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from center.core.text import Text, _
-from center.core.time import SEOUL
+from center.core.time import SEOUL, seoul_day
 from center.enterprises.models import Enterprise
 from center.enterprises.rules.columns import PLACE_WORDS
 from center.enterprises.rules.numbers import show_business_number
@@ -16,6 +16,7 @@ from center.spaces.rules import show_area
 from center.tenancy.applications.models import STANDING, Application, Screening, State
 from center.tenancy.applications.rules.eligibility import Answer, Verdict
 from center.tenancy.applications.rules.written import Missing, Step, Written, item_word
+from center.tenancy.applications.service import kept_until
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.pages.calls import deadline_line, instant_text, phase_now, published_of
 from center.tenancy.calls.pages.units import fee_lines, unit_name
@@ -29,7 +30,7 @@ ANSWERS: dict[Answer, Text] = {Answer.YES: _("맞음"), Answer.NO: _("어긋남"
 STEPS: tuple[tuple[Step | None, Text], ...] = (
     (Step.FORM, _("신청 내용")),
     (Step.PLAN, _("사업계획서")),
-    (Step.PAPERS, _("서류")),
+    (Step.PAPERS, _("서류 올리기")),
     (None, _("확인하고 내기")),
 )
 
@@ -70,8 +71,9 @@ def unit_choices(content: Content, choices: Sequence[str]) -> tuple[list[UnitCho
     units = {unit.code: unit for unit in units_on(content.schedule.move_in_on) if unit.code in content.units}
 
     def shown(code: str, place: int) -> UnitChoice:
-        facts = [f"{show_area(units[code].area_m2)}㎡", *fee_lines(units[code], fees)]
-        return UnitChoice(code, unit_name(code), " · ".join(facts), place)
+        area, fee = show_area(units[code].area_m2), " · ".join(fee_lines(units[code], fees))
+        facts = say(_("%(area)s㎡ · 1년 사용료 %(fee)s", area=area, fee=fee))
+        return UnitChoice(code, unit_name(code), facts, place)
 
     chosen = [code for code in choices if code in units]
     rest = [code for code in units if code not in chosen]
@@ -85,11 +87,10 @@ def others_rows(content: Content, kept: Written, typed: Written) -> list[tuple[s
 
 
 def _lines(content: Content, written: Written) -> list[tuple[str, str]]:
-    declared = [say(one.title) for one in content.eligibility.declarations if one.key in written.declared]
     return [
         *need_rows(written),
         (say(_("바라는 공간")), " > ".join(unit_name(code) for code in written.choices)),
-        (say(_("밝히는 것")), " ".join(declared)),
+        (say(_("밝히는 것")), " ".join(declared_lines(content, written))),
         *claimed_rows(content, written),
         *((say(part.title), written.parts.get(part.key, "")) for part in content.parts),
     ]
@@ -114,6 +115,11 @@ def claimed_rows(content: Content, written: Written) -> list[tuple[str, str]]:
     return [(say(_("받을 가점")), ", ".join(claimed) or say(_("없음")))] if items else []
 
 
+def declared_lines(content: Content, written: Written) -> list[str]:
+    """What the applicant declares."""
+    return [say(one.title) for one in content.eligibility.declarations if one.key in written.declared]
+
+
 def need_rows(written: Written) -> list[tuple[str, str]]:
     """Whom to ask and what is needed."""
     return [
@@ -133,9 +139,9 @@ class MissingRow:
     href: str
 
 
-def missing_rows(missing: Sequence[Missing], to: Callable[[str], str]) -> list[MissingRow]:
-    """What keeps it from being handed in; `to` gives the address of a step."""
-    return [MissingRow(say(one.text), to(one.step)) for one in missing]
+def missing_rows(missing: Sequence[Missing], to: Callable[..., str]) -> list[MissingRow]:
+    """What keeps it from being handed in; `to` gives the address of a place on a step."""
+    return [MissingRow(say(one.text), to(one.step, _anchor=one.at)) for one in missing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,7 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
     return StatusPage(
         title=say(title),
         lead=say(lead),
-        facts=_facts(application),
+        facts=_facts(application, is_in_time=is_in_time),
         journey=_journey(application, content, now),
         may_write=application.is_open and is_in_time and not application.is_on_paper,
         letter_href=url_for("application_papers.own_letter", call_id=application.call_id)
@@ -190,15 +196,21 @@ def _verdict(application: Application, content: Content, *, is_in_time: bool) ->
     until = content.schedule.closes_at
     if application.state == State.WITHDRAWN:
         return _("거두어들인 신청입니다"), _("이 공고에는 다시 신청할 수 없습니다. 궁금한 점은 전화해 주세요.")
+    if application.call.called_off_at is not None:
+        return _("취소한 공고입니다"), _("신청서는 심사하지 않습니다. 궁금한 점은 전화해 주세요.")
     if application.is_on_paper:
         return _("종이로 낸 신청을 센터에서 옮겨 적고 있습니다"), _("다 적으면 접수 번호를 알려 드립니다.")
     if application.state == State.DRAFT:
-        if is_in_time:
-            return _("아직 내지 않았습니다"), _("%(until)s까지 내 주세요.", until=until)
-        return _("내지 않은 채 마감되었습니다"), _("적은 내용은 그대로 있지만 접수되지 않았습니다.")
+        return _of_draft(until, is_in_time=is_in_time)
     if application.is_reopened and is_in_time:
         return _("고치는 중이고, 아직 다시 내지 않았습니다"), _("다시 내지 않으면 전에 낸 것으로 심사합니다.")
     return _while_decided(application.told_screening, content.schedule.result_on)
+
+
+def _of_draft(until: datetime, *, is_in_time: bool) -> tuple[Text, Text]:
+    if is_in_time:
+        return _("아직 내지 않았습니다"), _("%(until)s까지 내 주세요.", until=until)
+    return _("내지 않은 채 마감되었습니다"), _("적은 내용은 그대로 있지만 접수되지 않았습니다.")
 
 
 def _while_decided(found: Screening | None, result_on: date) -> tuple[Text, Text]:
@@ -210,21 +222,28 @@ def _while_decided(found: Screening | None, result_on: date) -> tuple[Text, Text
     return _("심사 대상이 되지 않았습니다"), told
 
 
-def _facts(application: Application) -> list[tuple[str, str]]:
-    standing = application.standing
-    if standing is None:
-        return []
-    return [
-        (say(_("접수 번호")), application.receipt_number),
-        (say(_("낸 때")), second_text(standing.at)),
-        (say(_("낸 내용의 지문(SHA-256)")), standing.sha256),
-    ]
+def _facts(application: Application, *, is_in_time: bool) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if number := application.receipt_number:
+        found.append((say(_("접수 번호")), number))
+    if standing := application.standing:
+        found.append((say(_("낸 때")), second_text(standing.at)))
+        found.append((say(_("내용 지문(SHA-256)")), standing.sha256))
+    until = kept_until(application)
+    if until and not is_in_time and (standing or not number):
+        found.append((say(_("보관")), say(_("%(day)s까지 두고 지웁니다.", day=seoul_day(until)))))
+    return found
 
 
 def second_text(instant: datetime) -> str:
     """An instant to the second: 12월 5일(토) 17:59:30."""
     local = instant.astimezone(SEOUL)
     return f"{instant_text(instant.replace(second=0, microsecond=0))}:{local.second:02d}"
+
+
+def clock_text(instant: datetime) -> str:
+    """The time of the day to the second, as the center's clock shows it."""
+    return f"{instant.astimezone(SEOUL):%H:%M:%S}"
 
 
 def _journey(application: Application, content: Content, now: datetime) -> list[JourneyStep]:

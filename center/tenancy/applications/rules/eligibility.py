@@ -113,7 +113,7 @@ def age_text(founded_on: date, day: date) -> Text:
 def _of_place(applicant: Applicant, content: Content) -> Iterator[Verdict]:
     if not content.eligibility.in_district:
         return
-    word = _("영등포구에 있는 기업")
+    word = _("소재지 영등포구")
     if applicant.in_district:
         yield Verdict("place", word, Answer.YES, _("명부의 주소가 영등포구입니다."))
     else:

@@ -48,15 +48,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is still missing, and on which page it is put right."""
+    """What is still missing, on which page it is put right, and at which place of it."""
 
     step: Step
     text: Text
+    at: str
 
 
 def to_plain(written: Written) -> dict[str, Any]:
     """What was written as JSON keeps it."""
-    plain: dict[str, Any] = msgspec.to_builtins(written)
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(written))
     return plain
 
 
@@ -81,48 +82,52 @@ def missing_of(
 
     What came on paper has its plan and what it declares in its papers, and perhaps nobody's mail address.
     """
-    need = [Missing(Step.FORM, text) for text in _of_need(written, content)]
+    need = [Missing(Step.FORM, text, at) for at, text in _of_need(written, content)]
     papers = [
-        Missing(Step.PAPERS, _("‘%(name)s’ 파일을 올려 주세요.", name=one.title))
+        Missing(Step.PAPERS, _("‘%(name)s’ 파일을 올려 주세요.", name=one.title), f"paper-{one.key}")
         for one in content.documents
         if one.is_required and one.key not in handed_in
     ]
     if is_on_paper:
         return [*need, *papers]
-    form = [Missing(Step.FORM, text) for text in _of_person(written, content)]
-    return [*form, *need, *(Missing(Step.PLAN, text) for text in _of_plan(written, content)), *papers]
+    form = [Missing(Step.FORM, text, at) for at, text in _of_person(written, content)]
+    plan = [Missing(Step.PLAN, text, f"part-{key}") for key, text in _of_plan(written, content)]
+    return [*form, *need, *plan, *papers]
 
 
-def _of_person(written: Written, content: Content) -> Iterator[Text]:
+def _of_person(written: Written, content: Content) -> Iterator[tuple[str, Text]]:
     if not (written.contact and written.phone and written.email):
-        yield _("연락할 사람의 이름과 전화, 메일을 적어 주세요.")
+        yield "contact", _("연락할 사람의 이름과 전화, 메일을 적어 주세요.")
     for one in content.eligibility.declarations:
         if one.key not in written.declared:
-            yield _("‘%(text)s’에 표시해 주세요.", text=one.title)
+            yield "declared", _("‘%(text)s’에 표시해 주세요.", text=one.title)
 
 
-def _of_need(written: Written, content: Content) -> Iterator[Text]:
+def _of_need(written: Written, content: Content) -> Iterator[tuple[str, Text]]:
     if not written.need_m2:
-        yield _("필요한 면적을 적어 주세요.")
+        yield "need_m2", _("필요한 면적을 적어 주세요.")
     if not written.people:
-        yield _("함께 쓰는 사람 수를 적어 주세요.")
+        yield "people", _("함께 쓰는 사람 수를 적어 주세요.")
     if not written.choices:
-        yield _("바라는 공간을 하나 이상 골라 주세요.")
+        yield "units", _("바라는 공간을 하나 이상 골라 주세요.")
     if any(choice not in content.units for choice in written.choices):
-        yield _("이제 모집하지 않는 공간이 들어 있습니다. 다시 골라 주세요.")
+        yield "units", _("이제 모집하지 않는 공간이 들어 있습니다. 다시 골라 주세요.")
 
 
-def _of_plan(written: Written, content: Content) -> Iterator[Text]:
+def _of_plan(written: Written, content: Content) -> Iterator[tuple[str, Text]]:
     for part in content.parts:
         text = written.parts.get(part.key, "")
         if not text:
-            yield _("‘%(name)s’ 부분을 적어 주세요.", name=part.title)
+            yield part.key, _("‘%(name)s’ 부분을 적어 주세요.", name=part.title)
         elif len(text) > part.most_letters:
-            yield _(
-                "‘%(name)s’ 부분은 %(most)s자까지입니다. 지금은 %(n)s자입니다.",
-                name=part.title,
-                most=f"{part.most_letters:,}",
-                n=f"{len(text):,}",
+            yield (
+                part.key,
+                _(
+                    "‘%(name)s’ 부분은 %(most)s자까지입니다. 지금은 %(n)s자입니다.",
+                    name=part.title,
+                    most=f"{part.most_letters:,}",
+                    n=f"{len(text):,}",
+                ),
             )
 
 

@@ -1,6 +1,7 @@
 """Commands on applications."""
 
 from center.tenancy.applications.service.handing_in import enter, missing_now, put_back, reopen, submit, withdraw
+from center.tenancy.applications.service.keeping import forget_applications, kept_until
 from center.tenancy.applications.service.letters import tell_news
 from center.tenancy.applications.service.screening import (
     ScreeningClosedError,
@@ -45,7 +46,9 @@ __all__ = [
     "ensure_open",
     "enter",
     "forget",
+    "forget_applications",
     "freeze",
+    "kept_until",
     "missing_now",
     "points_now",
     "put_back",

@@ -152,7 +152,7 @@ def reopen(application: Application, *, by: Actor, now: datetime) -> None:
             record("application.reopened", subject(present), by=by)
 
 
-def put_back(application: Application, *, by: Actor) -> None:
+def put_back(application: Application, *, by: Actor | str) -> None:
     """Forget what was written since the last submission.
 
     Raises:

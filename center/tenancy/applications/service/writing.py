@@ -195,15 +195,18 @@ def writable(application: Application, version: int) -> Application:
 def save(application: Application, written: Written, *, version: int, now: datetime) -> int:
     """Keep what was written; returns its version. Also after the deadline: nothing that was typed is lost.
 
+    The same words once more are kept already, whatever version they were sent with.
+
     Raises:
         ChangedMeanwhileError: it was written on elsewhere since that version.
         NotWritableError
     """
+    plain = to_plain(written)
     with transaction():
+        lying = locked(application)
+        if lying.is_open and lying.draft == plain:
+            return lying.version
         present = writable(application, version)
-        plain = to_plain(written)
-        if plain == present.draft:
-            return present.version
         present.draft, present.saved_at = plain, now
         present.version += 1
         return present.version
@@ -268,7 +271,7 @@ def forget_unnamed(application: Application) -> None:
             drop_file(stored)
 
 
-def forget(application: Application, *, by: Actor) -> None:
+def forget(application: Application, *, by: Actor | str) -> None:
     """Throw away what was never handed in.
 
     Raises:
