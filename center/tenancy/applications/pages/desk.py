@@ -121,8 +121,8 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
     names = {document.key: say(document.title) for document in content.documents}
     own = next((row for row in rows if row.number == one.receipt_number), None)
     return ApplicationPage(
-        title=one.enterprise.name,
-        lead=one.receipt_number,
+        title=say(_("신청 %(number)s", number=one.receipt_number)),
+        lead=one.enterprise.name,
         state=say(state),
         tone=tone,
         facts=[
