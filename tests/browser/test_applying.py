@@ -48,7 +48,7 @@ def choose_and_send(keyboard: Keyboard, key: str, name: str, content: bytes) -> 
     page = keyboard.page
     keyboard.tab_to(page.locator(f"#file-{key}"))
     with page.expect_file_chooser() as chooser:
-        keyboard.press("Enter")
+        keyboard.press("Space")
     chooser.value.set_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
     keyboard.tab_to(upload_button(page, key))
     keyboard.press("Enter")
