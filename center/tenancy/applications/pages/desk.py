@@ -146,8 +146,8 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
         id=one.id,
         may_screen=one.state in STANDING and frozen_list(one.call_id) is None,
         has_letter=one.screening is not None and not one.screening.is_eligible,
-        title=one.enterprise.name,
-        lead=one.receipt_number,
+        title=say(_("신청 %(number)s", number=one.receipt_number)),
+        lead=one.enterprise.name,
         state=say(state),
         tone=tone,
         facts=[
