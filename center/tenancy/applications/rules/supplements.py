@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from center.core.errors import RuleError
+from center.core.errors import ConflictError, RuleError
 from center.core.text import _
 from center.spaces.rules import add_working_days, is_working_day
 
@@ -27,7 +27,7 @@ class SupplementError(RuleError):
     kind = "supplement"
 
 
-class LateError(SupplementError):
+class LateError(ConflictError):
     """What was asked for came after the last day."""
 
     kind = "supplement-late"
