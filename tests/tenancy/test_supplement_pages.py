@@ -168,6 +168,7 @@ def test_the_firm_answers_from_the_status_page_to_the_receipt(
     answer = browser.post(address, follow_redirects=True)
 
     assert "보완 서류를 받았습니다" in answer.text
+    assert ">새 등기부.pdf</a>" in answer.text
     assert browser.get(address).status_code == MOVED
     shown = desk.get(f"/staff/applications/{application.id}").text
     assert "새 등기부.pdf" in shown

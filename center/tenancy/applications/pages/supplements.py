@@ -94,9 +94,12 @@ def _papers(asked: Supplement, content: Content) -> list[tuple[Text, str]]:
 
 @dataclass(frozen=True, slots=True)
 class SupplementPart:
-    """The supplement on the firm's page; `href` leads to where it is answered, while it can be."""
+    """The supplement on the firm's page; `href` leads to where it is answered, while it can be.
 
-    papers: list[tuple[str, str]]
+    Of a paper its name, the words of staff, and what was handed in: the file's name and where it is.
+    """
+
+    papers: list[tuple[str, str, list[tuple[str, str]]]]
     history: list[tuple[str, str]]
     href: str
     reason: str
@@ -111,12 +114,24 @@ def part_of(application: Application, content: Content, day: date) -> Supplement
     is_open = application.waiting is not None and stage_of(last.demand, day) in MAY_ANSWER
     is_returned = application.state == State.RETURNED
     return SupplementPart(
-        papers=[(say(title), words) for title, words in _papers(last, content)],
+        papers=_with_files(application, last, content),
         history=history_of(application),
         href=url_for("supplement.papers", call_id=application.call_id) if is_open else "",
         reason=last.reason if last.ending != Ending.ANSWERED else "",
         ways=ways_of_appeal(last.objection_until) if is_returned else [],
     )
+
+
+def _with_files(
+    application: Application, asked: Supplement, content: Content
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    files: dict[str, list[tuple[str, str]]] = {}
+    for one in application.came_for(asked):
+        if one.is_handed_in:
+            href = url_for("apply.paper", call_id=application.call_id, file_id=one.id)
+            files.setdefault(one.document_key, []).append((one.file.name, href))
+    wanted = [one for one in content.documents if one.key in asked.papers]
+    return [(say(one.title), asked.papers[one.key], files.get(one.key, [])) for one in wanted]
 
 
 def history_of(application: Application) -> list[tuple[str, str]]:
