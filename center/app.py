@@ -65,6 +65,8 @@ from center.tenancy.applications.entry_views import bp as application_entry_bp
 from center.tenancy.applications.mails import RENDERERS as APPLICATION_LETTERS
 from center.tenancy.applications.paper_views import bp as application_papers_bp
 from center.tenancy.applications.screening_views import bp as screening_bp
+from center.tenancy.applications.supplement_desk_views import bp as supplement_desk_bp
+from center.tenancy.applications.supplement_views import bp as supplement_bp
 from center.tenancy.applications.views import bp as apply_bp
 from center.tenancy.applications.writing_steps import LARGEST as LARGEST_PAPERS
 from center.tenancy.applications.writing_steps import LONGEST as LONGEST_PLAN
@@ -161,7 +163,14 @@ STAFF_MENU = (
     NavItem(
         _("모집 공고"),
         "call_desk.calls",
-        within=("call_desk", "application_desk", "application_papers", "application_entry", "screening"),
+        within=(
+            "call_desk",
+            "application_desk",
+            "application_papers",
+            "application_entry",
+            "screening",
+            "supplement_desk",
+        ),
     ),
     NavItem(
         _("입주 공간"),
@@ -278,6 +287,7 @@ FIRM_MENU = (
             "apply.submit",
             "apply.status",
             "application_papers.own_letter",
+            "supplement",
             "apply.withdrawing",
         ),
         roles=ENTERPRISE,
@@ -407,6 +417,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
         screening_bp,
         application_papers_bp,
         application_entry_bp,
+        supplement_bp,
+        supplement_desk_bp,
     )
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:

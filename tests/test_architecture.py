@@ -31,6 +31,7 @@ ADAPTERS = {
     "problems",
     "mails",
     "writing_steps",
+    "supplement_steps",
     "pages",
     "wishes",
     "first_values",

@@ -19,6 +19,7 @@ from center.demo_firms import sample_number
 from center.demo_people import FIRM_ACCOUNTS
 from center.enterprises.rules.numbers import show_business_number
 from tests.browser.applicants import an_applicant, signs_in
+from tests.browser.asking import Asked, ask_for_papers
 from tests.browser.center import Center, Time
 from tests.browser.conftest import HEIGHTS, prefer, visitor
 from tests.browser.markup import faults_of
@@ -60,6 +61,7 @@ class Cast:
     cancelled: str
     request: str
     later: Time
+    asked: Asked
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -85,6 +87,16 @@ def by_firm(path: str) -> Open:
 def by_newcomer(path: str) -> Open:
     """Opens an address as somebody of a firm that has not applied."""
     return lambda cast: (cast.newcomer, cast.newcomer.goto(path))
+
+
+def own_application(way: str) -> Open:
+    """A page of the application of which papers are asked for, as somebody of its firm."""
+    return lambda cast: by_firm(f"/apply/{cast.asked.call_id}/{way}")(cast)
+
+
+def asking_with_errors(cast: Cast) -> Opened:
+    """A demand that names no paper."""
+    return looked_at(f"/staff/applications/{cast.asked.unasked}/supplement", days="x")(cast)
 
 
 def correction_with_errors(cast: Cast) -> Opened:
@@ -377,6 +389,14 @@ OTHER_PAGES: Mapping[str, Open] = {
     "stages of a call": by_staff(lambda _cast: "/staff/calls/1/sections/stages"),
     "selection of a call": by_staff(lambda _cast: "/staff/calls/1/sections/selection"),
     "answering": by_staff(lambda _cast: "/staff/calls/1/answers/new"),
+    "own application": own_application("status"),
+    "answering a supplement": own_application("supplement"),
+    "applications at the desk": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/applications"),
+    "asking for papers with errors": asking_with_errors,
+    "more time for papers": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/extension"),
+    "papers once more": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/again"),
+    "returning an application": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/return"),
+    "no papers after all": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/end"),
     "units": by_staff(lambda _cast: "/staff/units"),
     "unit": by_staff(lambda _cast: "/staff/units/304"),
     "tenant with errors": looked_at("/staff/units/304/terms/new", holder="", first_on="x"),
@@ -465,7 +485,10 @@ def cast(browser: Browser, center: Center) -> Iterator[Cast]:
         rivalled = staff.get_by_role("row").filter(has_text="겹치는 신청").get_by_role("link").first
         request = rivalled.get_attribute("href") or ""
         free = center.free_time("202")
-        yield Cast(center, citizen, staff, firm, newcomer, free, waiting, done, pending, cancelled, request, later)
+        asked = ask_for_papers(center.instance)
+        yield Cast(
+            center, citizen, staff, firm, newcomer, free, waiting, done, pending, cancelled, request, later, asked
+        )
 
 
 def _acts_for_a_firm(page: Page) -> None:

@@ -10,6 +10,7 @@ from center.core.errors import NotFoundError
 from center.files.serving import attachment
 from center.tenancy.applications import queries
 from center.tenancy.applications.pages.desk import application_page, application_rows
+from center.tenancy.applications.pages.supplements import desk_part
 from center.tenancy.calls.pages.calls import instant_text
 from center.tenancy.calls.queries import get_published
 from center.tenancy.calls.rules.phases import in_time
@@ -46,8 +47,8 @@ def show(application_id: int) -> str:
     """What was handed in."""
     found, content = queries.get_readable(application_id, time.now())
     rows = application_rows(queries.handed_in(found.call_id), content, time.today())
-    page = application_page(found, content, rows)
-    shown = render_template("apply/desk_show.html", page=page, call=content, call_id=found.call_id)
+    facts = {"page": application_page(found, content, rows), "part": desk_part(found, content, time.today())}
+    shown = render_template("apply/desk_show.html", call=content, call_id=found.call_id, **facts)
     note_access("application.shown", f"application {found.id}")
     return shown
 

@@ -37,6 +37,40 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
             "신청을 심사 대상에 넣지 못했습니다. 까닭은 아래와 같고, 통지서와 이의신청 방법은 신청 상황에서 볼 수 있습니다."
         ),
     ),
+    "supplement_asked": (
+        _("서류를 보완해 주세요: %(number)s"),
+        _(
+            "아래 서류를 마지막 날까지 신청 상황에서 내 주세요. 그날 밤 12시까지 낸 것을 받습니다. 더 걸리면 그날까지 전화해 주세요."
+        ),
+    ),
+    "supplement_extended": (
+        _("보완할 기간을 늘렸습니다: %(number)s"),
+        _("서류를 보완할 기간을 늘렸습니다. 새 마지막 날의 밤 12시까지 신청 상황에서 내 주세요."),
+    ),
+    "supplement_demanded_again": (
+        _("서류를 한 번 더 요구합니다: %(number)s"),
+        _(
+            "보완할 기간이 지났는데 서류를 받지 못해 한 번 더 요구합니다. 이번에도 내지 않으면 신청을 심사하지 않고 되돌려 보냅니다."
+        ),
+    ),
+    "supplement_reminded": (
+        _("보완할 날이 얼마 남지 않았습니다: %(number)s"),
+        _("아래 서류를 아직 받지 못했습니다. 마지막 날 밤 12시까지 신청 상황에서 내 주세요."),
+    ),
+    "supplement_answered": (
+        _("보완 서류를 받았습니다: %(number)s"),
+        _("보완 서류를 받았습니다. 처음에 낸 서류와 함께 확인합니다."),
+    ),
+    "supplement_taken_back": (
+        _("보완하지 않으셔도 됩니다: %(number)s"),
+        _("서류를 보완해 달라고 한 것을 거둡니다. 따로 하실 일은 없습니다."),
+    ),
+    "returned": (
+        _("신청을 되돌려 보냅니다: %(number)s"),
+        _(
+            "두 번 요구한 서류를 받지 못해 신청을 심사하지 않고 되돌려 보냅니다. 까닭은 아래와 같고, 이의신청 방법은 신청 상황에서 볼 수 있습니다."
+        ),
+    ),
     "called_off": (
         _("신청하신 모집 공고를 취소했습니다"),
         _("모집 공고를 취소했습니다. 신청서는 심사하지 않습니다. 불편을 드려 죄송합니다."),
@@ -45,7 +79,7 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
 
 
 def told_letter(facts: Mapping[str, Any]) -> Content:
-    """That an application was received or withdrawn."""
+    """What became of an application."""
     subject, line = TOLD[facts["what"]]
     heading = say(Text(subject.msgid, {"number": facts["number"]}))
     settings = current_app.extensions["center_settings"]
@@ -85,6 +119,8 @@ def _rows(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         rows.append((say(_("까닭")), unlinked(str(reason))))
     for one in facts.get("reasons", ()):
         rows.append((say(restored(one["word"])), unlinked(one["note"])))
+    if due_on := facts.get("due_on"):
+        rows.append((say(_("마지막 날")), say(_("%(day)s", day=date.fromisoformat(due_on)))))
     if until := facts.get("until"):
         rows.append((say(_("이의신청")), say(_("%(day)s까지", day=date.fromisoformat(until)))))
     if at := facts.get("at"):

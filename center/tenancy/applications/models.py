@@ -11,6 +11,7 @@ from center.core.db import Model, UTCDateTime
 from center.core.text import Language
 from center.enterprises.models import Enterprise
 from center.files.models import StoredFile
+from center.tenancy.applications.rules.supplements import MOST_EXTENSIONS, Demand
 from center.tenancy.applications.rules.written import Written, from_plain
 from center.tenancy.calls.models import Call
 
@@ -24,6 +25,14 @@ class State(StrEnum):
     RETURNED = "returned"
     ELIGIBLE = "eligible"
     INELIGIBLE = "ineligible"
+
+
+class Ending(StrEnum):
+    """What became of a supplement that is waited for no longer."""
+
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken_back"
+    RETURNED = "returned"
 
 
 STANDING = (State.SUBMITTED, State.ELIGIBLE, State.INELIGIBLE)
@@ -69,6 +78,7 @@ class Application(Model):
     enterprise: Mapped[Enterprise] = relationship()
     files: Mapped[list["ApplicationFile"]] = relationship(order_by="ApplicationFile.id")
     submissions: Mapped[list["Submission"]] = relationship(order_by="Submission.n")
+    supplements: Mapped[list["Supplement"]] = relationship(order_by="Supplement.n")
     screening: Mapped["Screening | None"] = relationship()
 
     @property
@@ -80,6 +90,21 @@ class Application(Model):
     def standing(self) -> "Submission | None":
         """The submission that counts: the last one."""
         return self.submissions[-1] if self.submissions else None
+
+    @property
+    def waiting(self) -> "Supplement | None":
+        """What staff asked for and still wait for."""
+        last = self.supplements[-1] if self.supplements else None
+        return last if last and last.ending is None and self.state == State.SUBMITTED else None
+
+    def came_for(self, supplement: "Supplement") -> "list[ApplicationFile]":
+        """The files that came for a supplement."""
+        return [one for one in self.files if one.supplement_id == supplement.id]
+
+    def answer_to(self, supplement: "Supplement") -> dict[str, Any]:
+        """What came for a supplement, as it is sealed: the papers by their hash."""
+        came = self.came_for(supplement)
+        return {"papers": [{"document": one.document_key, "sha256": one.file.sha256, "file": one.id} for one in came]}
 
     @property
     def receipt_number(self) -> str:
@@ -103,10 +128,17 @@ class Application(Model):
 
 
 class ApplicationFile(Model):
-    """A paper of an application. It stays while a submission names it, though it was taken out of what is being written."""
+    """A paper of an application. It stays while a submission names it, though it was taken out of what is being written.
+
+    One that comes for a supplement belongs to that and is never part of what is being written nor of a submission; it
+    is handed in when the supplement is answered.
+    """
 
     __tablename__ = "application_file"
-    __table_args__ = (Index("ix_application_file_application_id", "application_id"),)
+    __table_args__ = (
+        CheckConstraint("supplement_id IS NULL OR NOT is_in_draft", name="supplement"),
+        Index("ix_application_file_application_id", "application_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
@@ -114,7 +146,13 @@ class ApplicationFile(Model):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     is_in_draft: Mapped[bool]
     is_handed_in: Mapped[bool]
+    supplement_id: Mapped[int | None] = mapped_column(ForeignKey("supplement.id"))
     file: Mapped[StoredFile] = relationship()
+
+    @property
+    def is_named(self) -> bool:
+        """Whether what is being written, a submission or a supplement names it."""
+        return self.is_in_draft or self.is_handed_in or self.supplement_id is not None
 
 
 class Submission(Model):
@@ -135,6 +173,55 @@ class Submission(Model):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Supplement(Model):
+    """Papers that staff ask for after the deadline (보완): which, what is wrong with each, and until when.
+
+    `papers` are the words of staff by the key of the paper. `steps` are the demand, its extensions, the second demand
+    and the end, each with `what`, `at`, where it set one the last day `until`, and `entered_at` of an answer that came on
+    paper. `reminded_of` is the last day of
+    which the firm was reminded; `reason` why it was taken back or the application returned; `sha256` the seal of
+    what was handed in.
+    """
+
+    __tablename__ = "supplement"
+    __table_args__ = (
+        UniqueConstraint("application_id", "n"),
+        CheckConstraint(f"n_extensions BETWEEN 0 AND {MOST_EXTENSIONS}", name="n_extensions"),
+        CheckConstraint(f"ending IN ({', '.join(repr(str(ending)) for ending in Ending)})", name="ending"),
+        CheckConstraint("(ending IS NOT NULL AND ending = 'answered') = (sha256 IS NOT NULL)", name="sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    n: Mapped[int]
+    papers: Mapped[dict[str, str]] = mapped_column(JSON)
+    due_on: Mapped[date]
+    n_extensions: Mapped[int] = mapped_column(default=0)
+    is_last: Mapped[bool] = mapped_column(default=False)
+    steps: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    reminded_of: Mapped[date | None]
+    ending: Mapped[str | None] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    objection_until: Mapped[date | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+
+    @property
+    def demand(self) -> Demand:
+        """What was asked for, as the rules have it."""
+        is_answered = self.ending == Ending.ANSWERED
+        return Demand(tuple(self.papers), self.due_on, self.n_extensions, is_last=self.is_last, is_answered=is_answered)
+
+    @property
+    def asked_at(self) -> datetime:
+        """When it was asked for first."""
+        return datetime.fromisoformat(self.steps[0]["at"])
+
+    @property
+    def last_at(self) -> datetime:
+        """When the newest of its steps was taken."""
+        return datetime.fromisoformat(self.steps[-1]["at"])
 
 
 class Screening(Model):

@@ -23,6 +23,7 @@ def _whole() -> Select[Application]:
         .options(
             selectinload(Application.files).selectinload(ApplicationFile.file),
             selectinload(Application.submissions),
+            selectinload(Application.supplements),
             selectinload(Application.screening),
             selectinload(Application.enterprise).selectinload(Enterprise.kinds),
             selectinload(Application.call),

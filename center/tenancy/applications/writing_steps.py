@@ -11,9 +11,10 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from werkzeug.wrappers import Response as BaseResponse
 
 from center.core import time
-from center.core.errors import ChangedMeanwhileError, DomainError, NotFoundError, RuleError, StorageError
+from center.core.errors import ChangedMeanwhileError, DomainError, NotFoundError, RuleError
 from center.core.text import Text, _
 from center.files.rules.kinds import FileRefusedError
+from center.files.service import Accepted
 from center.files.serving import attachment, the_store
 from center.tenancy.applications import service
 from center.tenancy.applications.forms import NeedForm, parts_of, plan_form
@@ -28,11 +29,37 @@ from center.web.errors import UNPROCESSABLE, status_of
 from center.web.forms import BaseForm, form_version
 from center.web.i18n import say
 
-WHERE = ("apply", "application_entry")
+WHERE = ("apply", "application_entry", "supplement", "supplement_desk")
 LARGEST = {f"{blueprint}.upload": 20_000_000 for blueprint in WHERE}
 LONGEST = {f"{blueprint}.{step}": 4_000_000 for blueprint in WHERE for step in ("save_plan", "autosave")}
 """A business plan of twenty parts, each as long as a part may be, as a browser sends it."""
 Answer = str | tuple[str, int] | BaseResponse
+
+
+def document_of(content: Content, key: str) -> Document:
+    """A paper that a call asks for.
+
+    Raises:
+        NotFoundError
+    """
+    found = next((one for one in content.documents if one.key == key), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def take_in(document: Document) -> Accepted:
+    """The file that this request brings for a paper, proved and in its place.
+
+    Raises:
+        FileRefusedError: none was chosen, or it is not what the call asks for.
+        StorageError
+    """
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise FileRefusedError(_("파일을 골라 주세요."))
+    most = document.most_mb * 1_000_000
+    return the_store().take_in(sent.stream, sent.filename, allowed=document.kinds, most_bytes=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +195,12 @@ class Steps:
 
     def upload(self, key: str) -> Answer:
         """Take one file in."""
-        document, sent = self._document(key), request.files.get("file")
+        document = document_of(self.content, key)
         try:
-            if sent is None or not sent.filename:
-                raise FileRefusedError(_("파일을 골라 주세요."))
-            most = document.most_mb * 1_000_000
-            taken = the_store().take_in(sent.stream, sent.filename, allowed=document.kinds, most_bytes=most)
-            service.add_file(self.application, key, taken, by=acting(), now=time.now())
-        except (DomainError, StorageError) as refusal:
+            service.add_file(self.application, key, take_in(document), by=acting(), now=time.now())
+        except DomainError as refusal:
             return self.papers(key, refusal.text), status_of(refusal)
         return redirect(self._to("papers") + f"#paper-{key}", 303)
-
-    def _document(self, key: str) -> Document:
-        found = next((one for one in self.content.documents if one.key == key), None)
-        if found is None:
-            raise NotFoundError
-        return found
 
     def remove(self, file_id: int) -> Answer:
         """Take a paper out."""

@@ -10,7 +10,8 @@ from center.core.text import Text, _
 from center.enterprises.rules.columns import PLACE_WORDS
 from center.enterprises.rules.kinds import KIND_WORDS, STATE_WORDS, FirmState
 from center.spaces.rules import show_area
-from center.tenancy.applications.models import STANDING, Application, State, Submission
+from center.tenancy.applications.models import STANDING, Application, ApplicationFile, State, Submission
+from center.tenancy.applications.pages import supplements
 from center.tenancy.applications.pages.own import VerdictRow, claimed_rows, second_text, verdict_rows
 from center.tenancy.applications.queries import frozen_list, tenants_on
 from center.tenancy.applications.rules.eligibility import ends_before_moving_in, verdicts_of
@@ -43,6 +44,7 @@ class ApplicationRow:
     state: str
     tone: str
     flags: list[str]
+    supplement: tuple[str, str] | None
 
 
 def application_rows(applications: Sequence[Application], content: Content, day: date) -> list[ApplicationRow]:
@@ -56,7 +58,7 @@ def application_rows(applications: Sequence[Application], content: Content, day:
             if paper.is_handed_in:
                 files.setdefault(paper.file.sha256, set()).add(one.id)
     alike = Alike(heads, {sha256 for sha256, ids in files.items() if len(ids) > 1}, tenants_on(applications, day))
-    return [_row(one, content, alike) for one in applications]
+    return [_row(one, content, alike, day) for one in applications]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Alike:
     units: Mapping[int, str]
 
 
-def _row(one: Application, content: Content, alike: Alike) -> ApplicationRow:
+def _row(one: Application, content: Content, alike: Alike, day: date) -> ApplicationRow:
     standing = one.standing
     written = from_plain(standing.content["written"]) if standing else one.written
     state, tone = STATES[one.state]
@@ -82,6 +84,7 @@ def _row(one: Application, content: Content, alike: Alike) -> ApplicationRow:
         state=say(state),
         tone=tone,
         flags=[say(flag) for flag in flags_of(one, content, alike)],
+        supplement=supplements.chip_of(one, day),
     )
 
 
@@ -118,6 +121,16 @@ def _entered(standing: Submission | None) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper that was handed in; one that came later for a supplement is `marked` with when."""
+
+    name: str
+    file: str
+    href: str
+    marked: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationPage:
     """One application as it was handed in."""
 
@@ -130,7 +143,7 @@ class ApplicationPage:
     tone: str
     facts: list[tuple[str, str]]
     parts: list[tuple[str, str]]
-    papers: list[tuple[str, str, str]]
+    papers: list[PaperRow]
     verdicts: list[VerdictRow]
     flags: list[str]
 
@@ -144,7 +157,7 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
     own = next((row for row in rows if row.number == one.receipt_number), None)
     return ApplicationPage(
         id=one.id,
-        may_screen=one.state in STANDING and frozen_list(one.call_id) is None,
+        may_screen=one.state in STANDING and one.waiting is None and frozen_list(one.call_id) is None,
         has_letter=one.screening is not None and not one.screening.is_eligible,
         title=say(_("신청 %(number)s", number=one.receipt_number)),
         lead=one.enterprise.name,
@@ -161,15 +174,17 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
             (say(_("내용 지문(SHA-256)")), standing.sha256 if standing else ""),
         ],
         parts=[(say(part.title), written.parts.get(part.key, "")) for part in content.parts],
-        papers=[
-            (
-                names.get(paper.document_key, paper.document_key),
-                paper.file.name,
-                url_for("application_desk.paper", application_id=one.id, file_id=paper.id),
-            )
-            for paper in one.files
-            if paper.is_handed_in
-        ],
+        papers=[_paper(one, paper, names) for paper in one.files if paper.is_handed_in],
         verdicts=verdict_rows(verdicts_of(applicant_of(one.enterprise), content)),
         flags=own.flags if own else [],
+    )
+
+
+def _paper(one: Application, paper: ApplicationFile, names: Mapping[str, str]) -> PaperRow:
+    answered = next((asked for asked in one.supplements if asked.id == paper.supplement_id), None)
+    return PaperRow(
+        name=names.get(paper.document_key, paper.document_key),
+        file=paper.file.name,
+        href=url_for("application_desk.paper", application_id=one.id, file_id=paper.id),
+        marked=say(_("보완 %(at)s", at=second_text(answered.last_at))) if answered else "",
     )

@@ -1,7 +1,7 @@
 """The letter that a firm is not admitted: the decision, its grounds, and what can be done against it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from center.core.text import Text, _, restored
 from center.core.time import seoul_day
@@ -47,7 +47,7 @@ def letter_page(application: Application, found: Screening, content: Content) ->
         ],
         decision=say(_("공고에 정한 자격과 서류를 확인한 결과, 심사 대상에 넣지 못함을 알려 드립니다.")),
         grounds=[Ground(say(restored(one["word"])), say(restored(one["told"])), one["note"]) for one in found.against],
-        ways=[say(way) for way in _ways(found)],
+        ways=ways_of_appeal(found.objection_until),
     )
 
 
@@ -55,13 +55,14 @@ def _told_on(told_at: datetime | None) -> Text:
     return _("%(day)s", day=seoul_day(told_at)) if told_at else _("아직 알리지 않았습니다.")
 
 
-def _ways(found: Screening) -> list[Text]:
+def ways_of_appeal(objection_until: date | None) -> list[str]:
+    """What can be done against a decision; its last day where it was told already."""
     until = (
-        _("이의가 있으면 %(day)s까지 센터에 이의를 신청할 수 있습니다.", day=found.objection_until)
-        if found.objection_until
+        _("이의가 있으면 %(day)s까지 센터에 이의를 신청할 수 있습니다.", day=objection_until)
+        if objection_until
         else _("이의가 있으면 알린 날부터 %(n)s일 안에 센터에 이의를 신청할 수 있습니다.", n=OBJECTION_DAYS)
     )
-    return [
+    ways = [
         until,
         _(
             "이의신청에는 %(n)s일 안에 답하고, 더 걸리면 까닭을 알리고 %(more)s일까지 늘릴 수 있습니다. (행정기본법 제36조)",
@@ -73,3 +74,4 @@ def _ways(found: Screening) -> list[Text]:
             n=APPEAL_DAYS,
         ),
     ]
+    return [say(way) for way in ways]

@@ -14,6 +14,7 @@ from center.enterprises.rules.numbers import show_business_number
 from center.spaces.queries import units_on
 from center.spaces.rules import show_area
 from center.tenancy.applications.models import STANDING, Application, Screening, State
+from center.tenancy.applications.pages import supplements
 from center.tenancy.applications.rules.eligibility import Answer, Verdict
 from center.tenancy.applications.rules.written import Missing, Step, Written, item_word
 from center.tenancy.applications.service import kept_until
@@ -162,6 +163,7 @@ class StatusPage:
     facts: list[tuple[str, str]]
     journey: list[JourneyStep]
     letter_href: str
+    supplement: supplements.SupplementPart | None
     may_write: bool
     may_reopen: bool
     may_put_back: bool
@@ -173,7 +175,8 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
     """What is expected of whom, and until when."""
     content = published_of(call).says
     is_in_time = phase_now(call, now) == Phase.OPEN
-    title, lead = _verdict(application, content, is_in_time=is_in_time)
+    asked = supplements.verdict(application, content, seoul_day(now))
+    title, lead = asked or _verdict(application, content, is_in_time=is_in_time)
     found = application.told_screening
     is_in = application.state in STANDING and (found is None or found.is_eligible)
     return StatusPage(
@@ -181,6 +184,7 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
         lead=say(lead),
         facts=_facts(application, is_in_time=is_in_time),
         journey=_journey(application, content, now),
+        supplement=supplements.part_of(application, content, seoul_day(now)),
         may_write=application.is_open and is_in_time and not application.is_on_paper,
         letter_href=url_for("application_papers.own_letter", call_id=application.call_id)
         if found and not found.is_eligible
@@ -248,14 +252,15 @@ def clock_text(instant: datetime) -> str:
 
 def _journey(application: Application, content: Content, now: datetime) -> list[JourneyStep]:
     days, standing = content.schedule, application.standing
-    closed = not in_time(days, now)
+    closed, is_returned = not in_time(days, now), application.state == State.RETURNED
+    is_screened = is_returned or application.told_screening is not None
     handed = second_text(standing.at) if standing else say(_("%(until)s까지 냅니다.", until=days.closes_at))
     steps: list[tuple[Text, str, bool]] = [
         (_("신청서 내기"), handed, standing is not None),
         (_("접수 마감"), deadline_line(days, Phase.CLOSED if closed else Phase.OPEN, now), closed),
-        (_("자격과 서류 확인"), say(_screened(application)), application.told_screening is not None),
+        (_("자격과 서류 확인"), say(_screened(application)), is_screened),
     ]
-    if (found := application.told_screening) is None or found.is_eligible:
+    if not is_returned and ((found := application.told_screening) is None or found.is_eligible):
         steps += _after(content)
     first_open = next((n for n, step in enumerate(steps) if not step[2]), len(steps))
     return [
@@ -265,6 +270,8 @@ def _journey(application: Application, content: Content, now: datetime) -> list[
 
 
 def _screened(application: Application) -> Text:
+    if (asked := supplements.on_the_way(application)) is not None:
+        return asked
     found = application.told_screening
     if found is None:
         return _("직원이 확인합니다. 더 낼 것이 있으면 메일로 알려 드립니다.")

@@ -84,7 +84,8 @@ def _hand_in(
     application.state, application.is_reopened = State.SUBMITTED, False
     application.version += 1
     for one in application.files:
-        one.is_handed_in = one.is_in_draft
+        if one.supplement_id is None:
+            one.is_handed_in = one.is_in_draft
     forget_unnamed(application)
     record("application.submitted", subject(application), by=by, number=application.number, sha256=submission.sha256)
     tell(application, "received", at=now.isoformat(), sha256=submission.sha256)
@@ -166,7 +167,7 @@ def put_back(application: Application, *, by: Actor | str) -> None:
         present.is_reopened = False
         present.version += 1
         for one in present.files:
-            one.is_in_draft = one.is_handed_in
+            one.is_in_draft = one.is_handed_in and one.supplement_id is None
         forget_unnamed(present)
         record("application.put-back", subject(present), by=by)
 

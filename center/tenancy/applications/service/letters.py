@@ -4,6 +4,8 @@ The receipt names number, time to the second and hash; amendments name what chan
 Source: docs/rules/calls.md, "The call" and "The application"
 """
 
+from datetime import datetime
+
 from sqlalchemy import or_, select
 
 from center.core.db import db, transaction
@@ -16,7 +18,7 @@ from center.tenancy.calls.rules.changes import changes_between
 MOST_AT_ONCE = 100
 
 
-def tell(application: Application, what: str, **facts: object) -> None:
+def tell(application: Application, what: str, *, send_before: datetime | None = None, **facts: object) -> None:
     """Post a letter to whom the applicant named; to nobody where no address is known yet."""
     if not (to := application.written.email):
         return
@@ -28,7 +30,7 @@ def tell(application: Application, what: str, **facts: object) -> None:
         "firm": application.enterprise.name,
         **facts,
     }
-    post_mail("application_told", to=to, language=application.language, facts=told)
+    post_mail("application_told", to=to, language=application.language, facts=told, send_before=send_before)
 
 
 def tell_news() -> int:

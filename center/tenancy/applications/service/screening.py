@@ -74,6 +74,8 @@ def screen(application: Application, decided: Decided, *, version: int, by: Acto
             raise ScreeningClosedError(_("거두어들였거나 되돌려 보낸 신청입니다."))
         if present.version != version:
             raise ChangedMeanwhileError(_("다른 담당자가 이 신청을 처리했습니다."))
+        if present.waiting is not None:
+            raise ScreeningClosedError(_("보완을 기다리는 신청입니다. 서류를 받거나 요구를 거둔 뒤에 심사해 주세요."))
         points = points_now(present, content)
         ensure_complete(points, decided.findings)
         found = present.screening or Screening(application_id=present.id)

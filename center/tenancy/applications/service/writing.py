@@ -261,14 +261,19 @@ def drop(application: Application, file_id: int, *, by: Actor) -> None:
 
 
 def forget_unnamed(application: Application) -> None:
-    """Give up papers that neither what is being written nor a submission names."""
+    """Give up papers that nothing names: neither what is being written, nor a submission, nor a supplement."""
     for one in list(application.files):
-        if not (one.is_in_draft or one.is_handed_in):
-            stored: StoredFile = one.file
-            application.files.remove(one)
-            db.session.delete(one)
-            db.session.flush()
-            drop_file(stored)
+        if not one.is_named:
+            give_up(application, one)
+
+
+def give_up(application: Application, paper: ApplicationFile) -> None:
+    """Take a paper off an application, its bytes too where nobody else has them."""
+    stored: StoredFile = paper.file
+    application.files.remove(paper)
+    db.session.delete(paper)
+    db.session.flush()
+    drop_file(stored)
 
 
 def forget(application: Application, *, by: Actor | str) -> None:
