@@ -148,6 +148,19 @@ def test_nothing_is_asked_for_where_the_call_was_called_off(call: Call, yuna: Ac
         asked(application, yuna)
 
 
+def test_where_the_call_is_called_off_nothing_is_waited_for_nor_reminded_of(
+    application: Application, call: Call, yuna: Actor, clock: Clock
+) -> None:
+    uploads(application)
+    call_off(call, version=call.version, reason="공사", by=yuna, now=time.now())
+    clock.set(on(DUE - NEXT_DAY))
+
+    assert fresh(application).waiting is None
+    assert supplements.remind(time.now()) == 0
+    with pytest.raises(supplements.SupplementClosedError):
+        answers(application)
+
+
 def _withdrawn(application: Application, _yuna: Actor) -> None:
     service.withdraw(fresh(application), language="ko", by=ANYONE, now=time.now())
 

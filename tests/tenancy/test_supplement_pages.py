@@ -407,7 +407,12 @@ def test_staff_enter_an_answer_that_came_on_paper_as_of_when_it_was_received(
     empty = desk.post(f"{address}/papers")
     in_time = desk.post(f"{address}/papers", data={"received_day": "2027-02-11", "received_time": "17:40"})
 
-    assert [one.status_code for one in (late, ahead, empty, in_time)] == [*[UNPROCESSABLE] * 3, DONE]
+    assert [one.status_code for one in (late, ahead, empty, in_time)] == [
+        CONFLICT,
+        UNPROCESSABLE,
+        UNPROCESSABLE,
+        DONE,
+    ]
     answered = fresh(application).supplements[-1]
     assert (answered.ending, answered.last_at) == (Ending.ANSWERED, on(DUE, 17, 40))
     assert "종이로 내고 적은 때 2월 12일(금) 09:00" in desk.get(f"/staff/applications/{application.id}").text

@@ -3,15 +3,24 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from center.spaces.rules import is_working_day
 from center.tenancy.applications.rules.supplements import (
+    LONGEST,
+    SHORTEST,
     Demand,
+    LateError,
     Stage,
     SupplementError,
+    answer,
     ask,
     demand_again,
+    ensure_returnable,
     extend,
     last_day,
+    reminder_due,
     stage_of,
 )
 
@@ -90,3 +99,56 @@ def test_what_was_answered_is_answered_whatever_the_day() -> None:
     answered = Demand(("certificate",), date(2027, 2, 8), is_answered=True)
 
     assert stage_of(answered, date(2027, 3, 1)) == Stage.ANSWERED
+
+
+def test_an_answer_counts_on_the_last_day_and_not_after_it_and_lacks_nothing() -> None:
+    asked = ask(["certificate", "profile"], PAPERS, date(2027, 2, 1), 5, NONE)
+
+    assert answer(asked, asked.due_on, ["profile", "certificate"]).is_answered
+    with pytest.raises(SupplementError, match="1가지"):
+        answer(asked, asked.due_on, ["profile"])
+    with pytest.raises(LateError):
+        answer(asked, asked.due_on + timedelta(days=1), ["profile", "certificate"])
+
+
+def test_what_was_demanded_twice_in_vain_is_returned_and_nothing_else() -> None:
+    asked = ask(["certificate"], PAPERS, date(2027, 2, 1), 5, NONE)
+    last = demand_again(asked, asked.due_on + timedelta(days=1), NONE)
+
+    ensure_returnable(last, last.due_on + timedelta(days=1))
+    for demand, on in ((asked, asked.due_on), (asked, date(2027, 3, 1)), (last, last.due_on)):
+        with pytest.raises(SupplementError, match="한 번 더 요구하고"):
+            ensure_returnable(demand, on)
+
+
+@pytest.mark.parametrize(
+    ("due_on", "demanded_on", "first"),
+    [
+        (date(2027, 9, 17), date(2027, 9, 9), date(2027, 9, 13)),
+        (date(2027, 2, 8), date(2027, 2, 1), date(2027, 2, 5)),
+        (date(2027, 2, 4), date(2027, 2, 1), date(2027, 2, 3)),
+        (date(2027, 2, 4), date(2027, 2, 3), None),
+        (date(2027, 2, 8), date(2027, 2, 6), None),
+    ],
+    ids=["over Chuseok", "over a weekend", "within a week", "demanded only then", "demanded after it"],
+)
+def test_one_is_reminded_from_the_working_day_before_the_last_day_on(
+    due_on: date, demanded_on: date, first: date | None
+) -> None:
+    days = [demanded_on + timedelta(days=n) for n in range(20)]
+
+    reminded = [day for day in days if reminder_due(due_on, demanded_on, day, CHUSEOK)]
+
+    assert reminded == [day for day in days if first and first <= day <= due_on]
+
+
+@given(st.dates(date(2026, 1, 1), date(2030, 1, 1)), st.integers(SHORTEST, LONGEST), st.integers(SHORTEST, LONGEST))
+def test_a_last_day_is_a_working_day_never_too_early_and_more_days_never_end_sooner(
+    on: date, days: int, more: int
+) -> None:
+    asked = ask(["certificate"], PAPERS, on, days, CHUSEOK)
+
+    assert is_working_day(asked.due_on, CHUSEOK)
+    assert asked.due_on >= on + timedelta(days=days)
+    assert last_day(on, days + more, CHUSEOK) >= asked.due_on
+    assert extend(asked, asked.due_on, more, CHUSEOK).due_on > asked.due_on

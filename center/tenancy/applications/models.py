@@ -93,9 +93,10 @@ class Application(Model):
 
     @property
     def waiting(self) -> "Supplement | None":
-        """What staff asked for and still wait for."""
+        """What staff asked for and still wait for; nothing where the call was called off."""
         last = self.supplements[-1] if self.supplements else None
-        return last if last and last.ending is None and self.state == State.SUBMITTED else None
+        is_waited_for = last and last.ending is None and self.state == State.SUBMITTED
+        return last if is_waited_for and self.call.called_off_at is None else None
 
     def came_for(self, supplement: "Supplement") -> "list[ApplicationFile]":
         """The files that came for a supplement."""

@@ -226,9 +226,11 @@ def remind(now: datetime) -> int:
 
 def _to_remind(on: date) -> list[tuple[int, int]]:
     """The applications and supplements whose last day is near, and of which nobody was reminded."""
-    waiting = (Supplement.ending.is_(None), Application.state == State.SUBMITTED, Supplement.due_on >= on)
+    stands = (Application.state == State.SUBMITTED, Call.called_off_at.is_(None))
+    waiting = (Supplement.ending.is_(None), Supplement.due_on >= on)
     untold = or_(Supplement.reminded_of.is_(None), Supplement.reminded_of != Supplement.due_on)
-    rows = select(Supplement).join(Application, Application.id == Supplement.application_id).where(*waiting, untold)
+    rows = select(Supplement).join(Application, Application.id == Supplement.application_id).join(Application.call)
+    rows = rows.where(*stands, *waiting, untold)
     found, off = db.session.scalars(rows.order_by(Supplement.due_on, Supplement.id)).all(), days_off_from(on)
     due = [one for one in found if rules.reminder_due(one.due_on, seoul_day(one.last_at), on, off)]
     return [(one.application_id, one.id) for one in due[:MOST_AT_ONCE]]
