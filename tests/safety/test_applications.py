@@ -41,6 +41,7 @@ OWN = {"apply.applications", "apply.start", "apply.begin"}
 """What anybody of any firm may ask for: it leads to their own application."""
 WAYS = ("", "/form", "/plan", "/papers", "/review", "/status", "/withdrawal")
 NEW_EACH_TIME = re.compile(r'(?<=name="csrf_token" value=")[^"]*|\b[0-9A-F]{8}\b')
+CLOCKS = re.compile(r'(?<=class="apply-now">)[\d:]*|남은 시간 \d+분|data-seconds-left="\d+"')
 on_both = pytest.mark.parametrize("group", GROUPS, ids=["first", "second", "third"])
 sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
@@ -169,6 +170,27 @@ def test_nobody_learns_who_applied_or_with_what(app: Flask, call: Call, firm: En
     assert {code for code, _text in one.values()} >= {200, 404}
 
 
+def test_whether_anybody_applied_shows_to_nobody_outside(app: Flask, call: Call, firm: Enterprise) -> None:
+    """A world without any other application and one with two answer a visitor and another firm alike."""
+    mine = a_young_firm(name="새날 마을기업", representative="한새날")
+    begun(call, mine)
+    browsers = [app.test_client() for _each in range(2)]
+    is_in(browsers[1], person_of(mine, "sua@saenal.example")[0])
+    asked = ("/calls", f"/calls/{call.id}", "/apply", *(f"/apply/{call.id}{way}" for way in WAYS))
+    nobody = [worded(browser.get(address)) for browser in browsers for address in asked]
+
+    handed_in(call, firm)
+    begun(call, a_young_firm(name="늦봄 협동조합", representative="김늦봄"))
+
+    assert [worded(browser.get(address)) for browser in browsers for address in asked] == nobody
+
+
+def worded(answer: TestResponse) -> tuple[int, str]:
+    """An answer without clocks either."""
+    code, text = same(answer)
+    return code, CLOCKS.sub("", text)
+
+
 def everything(browsers: list[FlaskClient], call: Call, application: Application) -> dict[str, tuple[int, str]]:
     """All that each of them can ask about the call and its applications while it is open."""
     db.session.expire_all()
@@ -177,12 +199,10 @@ def everything(browsers: list[FlaskClient], call: Call, application: Application
     paper = f"/files/{application.files[0].id}"
     own = [f"/apply/{call.id}{way}" for way in (*WAYS, paper)]
     asked = [*public, *own, *desk, f"{desk[1]}{paper}"]
-    clock = re.compile(r'(?<=class="apply-now">)[\d:]*|남은 시간 \d+분|data-seconds-left="\d+"')
     found = {}
     for n, browser in enumerate(browsers):
         for address in asked:
-            code, text = same(browser.get(address))
-            found[f"{n} {address}"] = code, clock.sub("", text)
+            found[f"{n} {address}"] = worded(browser.get(address))
     return found
 
 
