@@ -285,7 +285,7 @@ def test_staff_screen_freeze_and_the_firm_reads_its_letter(
     assert "2월 26일(금)까지" in status
     assert "신청 거두어들이기" not in status
     letter = browser.get(f"/apply/{call.id}/letter").text
-    for words in (TOO_OLD, "2027-1-001", "바퀴살림 협동조합 · 김바퀴", "행정기본법 제36조", "2월 26일(금)까지"):
+    for words in (TOO_OLD, "2027-1-001", "바퀴살림 협동조합 대표 김바퀴 귀하", "행정기본법 제36조", "2월 26일(금)까지"):
         assert words in letter
     body = parsed(sent_now(app)[-1]).get_body(("plain",))
     assert isinstance(body, EmailMessage)

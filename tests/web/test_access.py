@@ -293,6 +293,17 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
         "/staff/applications/<int(max=2147483647):application_id>/supplement/files/<int(max=2147483647):file_id>/removal",
     ): (403, 404, 404, 403, 403),
     ("GET", "/apply/<int(max=2147483647):call_id>/letter"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/letter.pdf"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/receipt.pdf"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/application.pdf"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/application.pdf"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/letter.pdf"): (TO_SIGN_IN, 404, 404, 403, 403),
     ("GET", "/staff/applications/<int(max=2147483647):application_id>/files/<int(max=2147483647):file_id>"): (
         TO_SIGN_IN,
         404,

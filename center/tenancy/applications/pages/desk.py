@@ -158,7 +158,7 @@ def application_page(one: Application, content: Content, rows: Sequence[Applicat
     return ApplicationPage(
         id=one.id,
         may_screen=one.state in STANDING and one.waiting is None and frozen_list(one.call_id) is None,
-        has_letter=one.screening is not None and not one.screening.is_eligible,
+        has_letter=one.state == State.RETURNED or (one.screening is not None and not one.screening.is_eligible),
         title=say(_("신청 %(number)s", number=one.receipt_number)),
         lead=one.enterprise.name,
         state=say(state),

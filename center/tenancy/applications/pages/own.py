@@ -163,6 +163,7 @@ class StatusPage:
     facts: list[tuple[str, str]]
     journey: list[JourneyStep]
     letter_href: str
+    papers: list[tuple[str, str]]
     supplement: supplements.SupplementPart | None
     may_write: bool
     may_reopen: bool
@@ -178,6 +179,7 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
     asked = supplements.verdict(application, content, seoul_day(now))
     title, lead = asked or _verdict(application, content, is_in_time=is_in_time)
     found = application.told_screening
+    is_told_off = application.state == State.RETURNED or (found is not None and not found.is_eligible)
     is_in = application.state in STANDING and (found is None or found.is_eligible)
     return StatusPage(
         title=say(title),
@@ -186,9 +188,8 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
         journey=_journey(application, content, now),
         supplement=supplements.part_of(application, content, seoul_day(now)),
         may_write=application.is_open and is_in_time and not application.is_on_paper,
-        letter_href=url_for("application_papers.own_letter", call_id=application.call_id)
-        if found and not found.is_eligible
-        else "",
+        letter_href=url_for("application_papers.own_letter", call_id=application.call_id) if is_told_off else "",
+        papers=_papers(application),
         may_reopen=is_in and not application.is_reopened and is_in_time,
         may_put_back=application.is_reopened,
         may_withdraw=is_in,
@@ -237,6 +238,17 @@ def _facts(application: Application, *, is_in_time: bool) -> list[tuple[str, str
     if until and not is_in_time and (standing or not number):
         found.append((say(_("보관")), say(_("%(day)s까지 두고 지웁니다.", day=seoul_day(until)))))
     return found
+
+
+def _papers(application: Application) -> list[tuple[str, str]]:
+    """What can be saved or printed of what stands."""
+    if application.standing is None:
+        return []
+    ways = {
+        "application_papers.receipt": _("접수증 받기 (PDF)"),
+        "application_papers.own_application": _("낸 신청서 받기 (PDF)"),
+    }
+    return [(say(word), url_for(way, call_id=application.call_id)) for way, word in ways.items()]
 
 
 def second_text(instant: datetime) -> str:

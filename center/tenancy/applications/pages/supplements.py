@@ -118,7 +118,7 @@ def part_of(application: Application, content: Content, day: date) -> Supplement
         history=history_of(application),
         href=url_for("supplement.papers", call_id=application.call_id) if is_open else "",
         reason=last.reason if last.ending != Ending.ANSWERED else "",
-        ways=ways_of_appeal(last.objection_until) if is_returned else [],
+        ways=[say(way) for way in ways_of_appeal(last.objection_until)] if is_returned else [],
     )
 
 
