@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import current_app
 
-from center.core.text import MONTHS_EN, Text, _
+from center.core.text import MONTHS_EN, Text, _, render
 from center.core.time import SEOUL
-from center.web.i18n import language, say
+from center.web.i18n import language, translator
 
 Row = tuple[str, str]
 
@@ -25,6 +25,11 @@ def framed(title: Text, *, issued_on: date | None) -> dict[str, Any]:
         "issued_on": issued_on.isoformat() if issued_on else None,
         "day": day_text(issued_on) if issued_on else say(_("아직 알리지 않은 초안입니다.")),
     }
+
+
+def say(text: Text) -> str:
+    """A text in the language of the paper, every day with its year: a paper reads the same in another year."""
+    return render(text, language(), translate=translator(), is_dated=True)
 
 
 def day_text(day: date) -> str:

@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any
 
 from center.core.text import Text, _, named
-from center.papers.frame import framed, person_line, rows, said
+from center.papers.frame import framed, person_line, rows, said, say
 from center.papers.submitted import call_line
 from center.papers.typesetting import Paper, render
-from center.web.i18n import say
 
 ENDING = named("끝.", "")
 """How Korean letters of public offices end; English ones just do."""

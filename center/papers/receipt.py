@@ -6,10 +6,9 @@ from typing import Any
 
 from center.core.text import Text, _
 from center.core.time import seoul_day
-from center.papers.frame import framed, rows, said
+from center.papers.frame import framed, rows, said, say
 from center.papers.submitted import Submitted, call_line, file_facts, receipt_rows
 from center.papers.typesetting import Paper, render
-from center.web.i18n import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

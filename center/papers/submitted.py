@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from center.core.text import Text, _
-from center.papers.frame import Row, rows, second_text
-from center.web.i18n import say
+from center.papers.frame import Row, rows, say, second_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,18 +2,19 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from center.core.text import named
+from center.core.text import _, named
 from center.papers.application import application_paper
 from center.papers.frame import day_text, second_text
 from center.papers.reasons import reasons_paper
 from center.papers.receipt import receipt_paper
 from center.web.i18n import speaking
+from tests.conftest import Clock
 from tests.papers.samples import (
     AT,
     SEAL,
@@ -196,6 +197,18 @@ def test_papers_are_in_english_too(center: Flask, kind: str) -> None:
     assert HANGUL.findall(text + paper.name) == []
     assert "YeongdeungpoDistrictSocialEconomySupportCenter" in text
     assert root["/Lang"] == "en-GB"
+
+
+@pytest.mark.parametrize("year", [2026, 2030])
+def test_a_paper_reads_the_same_in_another_year(center: Flask, clock: Clock, year: int) -> None:
+    clock.set(datetime(year, 6, 1, tzinfo=UTC))
+    until = _("%(day)s까지", day=date(2027, 1, 14))
+
+    text = text_of(reasons_paper(replace(a_letter(), ways=[until])).content)
+
+    assert squeezed("2027년 1월 14일(목)까지") in text
+    clock.set(datetime(2027, 6, 1, tzinfo=UTC))
+    assert text_of(reasons_paper(replace(a_letter(), ways=[until])).content) == text
 
 
 def test_days_of_papers_have_their_year_whatever_year_it_is(center: Flask) -> None:
