@@ -88,6 +88,7 @@ class ListRow:
     state: str
     tone: str
     reasons: list[str]
+    screen_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,9 @@ def _row(application: Application) -> ListRow:
         state=say(state),
         tone=tone,
         reasons=reasons_of(application),
+        screen_href=url_for("screening.points", application_id=application.id)
+        if application.state == State.SUBMITTED
+        else "",
     )
 
 
