@@ -99,6 +99,17 @@ def asking_with_errors(cast: Cast) -> Opened:
     return looked_at(f"/staff/applications/{cast.asked.unasked}/supplement", days="x")(cast)
 
 
+def screening_with_errors(cast: Cast) -> Opened:
+    """A screening that finds against without a reason."""
+    page = cast.staff
+    page.goto(f"/staff/applications/{cast.asked.unasked}/screening")
+    page.locator("label[for=met-kinds-1]").click()
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    page.wait_for_load_state()
+    return page, answer.value
+
+
 def correction_with_errors(cast: Cast) -> Opened:
     """A proposal to correct nothing."""
     page = cast.firm
@@ -393,6 +404,10 @@ OTHER_PAGES: Mapping[str, Open] = {
     "answering a supplement": own_application("supplement"),
     "applications at the desk": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/applications"),
     "asking for papers with errors": asking_with_errors,
+    "screening an application": by_staff(lambda cast: f"/staff/applications/{cast.asked.unasked}/screening"),
+    "screening with errors": screening_with_errors,
+    "list for the review": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/list"),
+    "an application on paper": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/paper"),
     "more time for papers": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/extension"),
     "papers once more": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/again"),
     "returning an application": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/return"),

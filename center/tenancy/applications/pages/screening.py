@@ -55,8 +55,8 @@ def screening_page(application: Application, rows: Sequence[tuple[Point, Field, 
         known, tone = KNOWN[point.known]
         shown.append(PointRow(say(point.word), say(point.told), say(known), tone, met, note))
     return ScreeningPage(
-        title=application.enterprise.name,
-        lead=application.receipt_number,
+        title=say(_("신청 %(number)s", number=application.receipt_number)),
+        lead=application.enterprise.name,
         back=url_for("application_desk.show", application_id=application.id),
         errors=[
             (field.id, f"{row.word}: {field.errors[0]}")
