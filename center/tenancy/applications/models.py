@@ -97,7 +97,7 @@ class ApplicationFile(Model):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     is_in_draft: Mapped[bool]
     is_handed_in: Mapped[bool]
-    file: Mapped[StoredFile] = relationship()
+    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
 
 
 class Submission(Model):

@@ -281,15 +281,14 @@ def _review(form: ConsentForm, application: Application, content: Content, probl
 @allow(ENTERPRISE)
 def submit(call_id: int) -> Answer:
     """Hand it in, judged by when this was received."""
-    arrived = time.now()
-    application, content = _own(call_id)
-    form = ConsentForm()
+    arrived, form = time.now(), ConsentForm()
+    row = queries.get_own_row(call_id, firm_of(acting()).id)
     if not form.validate():
-        return _review(form, application, content), UNPROCESSABLE
+        return _review(form, *_own(call_id)), UNPROCESSABLE
     try:
-        service.submit(application, version=form_version(), language=language(), by=acting(), now=arrived)
+        service.submit(row, version=form_version(), language=language(), by=acting(), now=arrived)
     except DomainError as refusal:
-        return _review(form, application, content, refusal.text), status_of(refusal)
+        return _review(form, *_own(call_id), refusal.text), status_of(refusal)
     flash(say(_("접수했습니다. 접수증을 메일로 보냈습니다.")), "ok")
     return redirect(url_for("apply.status", call_id=call_id), 303)
 
