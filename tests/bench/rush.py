@@ -7,8 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
+from center.accounts.queries import find_user
+from center.accounts.service.sessions import add_session
 from center.app import create_app
 from center.core import time
 from center.core.audit import OPERATOR
@@ -21,8 +25,8 @@ from center.tenancy.calls.service import publish, write
 from tests.bench.clients import Answer, Client, Request
 from tests.bench.measuring import answered, quantile
 from tests.bench.servers import Server
-from tests.servers import hidden
-from tests.tenancy.rushing import PASSWORD, a_call_until, firms_with_drafts, last_form
+from tests.people import AT
+from tests.tenancy.rushing import a_call_until, firms_with_drafts, last_form
 
 NAME = "rush"
 N_FIRMS, SECONDS = 100, 10.0
@@ -54,25 +58,34 @@ class Rush:
 
 
 def prepare(settings: Settings, n: int) -> tuple[int, datetime, list[str]]:
-    """An open call, its deadline, and that many complete drafts."""
+    """An open call, its deadline, and the cookies of people with that many complete drafts.
+
+    They are signed in already: so many sign-ins from one address are refused.
+    """
     app = create_app(settings)
     with app.app_context():
         closes_at = time.now().replace(microsecond=0) + PREPARING + n * A_SECOND
         call = a_call_until(closes_at)
-        found = call.id, closes_at, firms_with_drafts(call, n)
+        found = call.id, closes_at, [_cookie(app, email) for email in firms_with_drafts(call, n)]
         db.session.remove()
         db.engine.dispose()
     return found
 
 
-def open_last_pages(server: Server, call_id: int, emails: Sequence[str]) -> list[tuple[Client, dict[str, str]]]:
-    """Everybody signs in and looks at all of it once more."""
+def _cookie(app: Flask, email: str) -> str:
+    user, serializer = find_user(email), SecureCookieSessionInterface().get_signing_serializer(app)
+    assert user
+    assert serializer
+    token = add_session(user.id, AT, now=time.now(), with_factor=True)
+    return str(serializer.dumps({"_user_id": token, "_fresh": True}))
+
+
+def open_last_pages(server: Server, call_id: int, cookies: Sequence[str]) -> list[tuple[Client, dict[str, str]]]:
+    """Everybody looks at all of it once more."""
     clients = []
-    for email in emails:
+    for cookie in cookies:
         client = Client(server.port)
-        page = answered(client.send(Request("/sign-in")), 200)
-        form = {"csrf_token": hidden(page.text, "csrf_token"), "email": email, "password": PASSWORD}
-        answered(client.send(Request("/sign-in", form=form)), 303)
+        client.remember("center", cookie)
         page = answered(client.send(Request(f"/apply/{call_id}/review")), 200)
         clients.append((client, last_form(page.text)))
     return clients
@@ -96,8 +109,8 @@ def set_deadline(settings: Settings, call_id: int, closes_at: datetime) -> None:
 
 def rush(server: Server, bare: Server, settings: Settings, n: int = N_FIRMS, seconds: float = SECONDS) -> Rush:
     """All hand in at moments of the last seconds, a few too late; then as many safe inserts at the same moments."""
-    call_id, closes_at, emails = prepare(settings, n + N_LATE)
-    clients = open_last_pages(server, call_id, emails)
+    call_id, closes_at, cookies = prepare(settings, n + N_LATE)
+    clients = open_last_pages(server, call_id, cookies)
     if closes_at < (soon := time.now() + MARGIN + timedelta(seconds=seconds)):
         closes_at = (soon + A_SECOND).replace(microsecond=0)
         set_deadline(settings, call_id, closes_at)

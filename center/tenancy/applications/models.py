@@ -148,7 +148,7 @@ class ApplicationFile(Model):
     is_in_draft: Mapped[bool]
     is_handed_in: Mapped[bool]
     supplement_id: Mapped[int | None] = mapped_column(ForeignKey("supplement.id"))
-    file: Mapped[StoredFile] = relationship()
+    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
 
     @property
     def is_named(self) -> bool:

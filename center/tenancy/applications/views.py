@@ -169,14 +169,16 @@ def review(call_id: int) -> Answer:
 @allow(ENTERPRISE)
 def submit(call_id: int) -> Answer:
     """Hand it in, judged by when this was received."""
-    arrived = time.now()
-    form, steps = ConsentForm(), _steps(call_id)
+    arrived, form = time.now(), ConsentForm()
+    row = queries.get_own_row(call_id, firm_of(acting()).id)
+    if row.is_on_paper:
+        raise service.NotWritableError
     if not form.validate():
-        return steps.review(form), UNPROCESSABLE
+        return _steps(call_id).review(form), UNPROCESSABLE
     try:
-        service.submit(steps.application, version=form_version(), language=language(), by=acting(), now=arrived)
+        service.submit(row, version=form_version(), language=language(), by=acting(), now=arrived)
     except DomainError as refusal:
-        return steps.review(form, refusal.text), status_of(refusal)
+        return _steps(call_id).review(form, refusal.text), status_of(refusal)
     flash(say(_("접수했습니다. 접수증을 메일로 보냈습니다.")), "ok")
     return redirect(url_for("apply.status", call_id=call_id), 303)
 

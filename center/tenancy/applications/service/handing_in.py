@@ -24,10 +24,10 @@ from center.tenancy.applications.service.writing import (
     NotWritableError,
     applicant_of,
     ensure_open,
+    ensure_writable,
     forget_unnamed,
     locked,
     subject,
-    writable,
 )
 from center.tenancy.calls.models import Call, CallVersion
 from center.tenancy.calls.queries import get_published
@@ -49,12 +49,13 @@ def submit(application: Application, *, version: int, language: Language, by: Ac
         NotOpenError: it arrived after the announced second.
         IncompleteError, BarredError, ChangedMeanwhileError, NotWritableError
     """
+    call_id = application.call_id
     with transaction() as session:
-        call = session.get_one(Call, application.call_id, populate_existing=True, with_for_update=True)
+        call = session.get_one(Call, call_id, populate_existing=True, with_for_update=True)
         present = locked(application)
         if present.state == State.SUBMITTED and not present.is_reopened and present.standing:
             return present.standing
-        present = writable(application, version)
+        ensure_writable(present, version)
         _call, published = get_published(call.id)
         content = ensure_open(call, published, now)
         if missing := missing_now(present, content):
@@ -120,7 +121,7 @@ def enter(application: Application, *, version: int, by: Actor, now: datetime) -
         present = locked(application)
         if present.standing and present.standing.entered_at:
             return present.standing
-        present = writable(application, version)
+        ensure_writable(present, version)
         if not present.is_on_paper or present.received_at is None:
             raise NotWritableError
         _call, published = get_published(call.id)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, or_, select
 
 from center.core.audit import CLOCK, record
 from center.core.db import db, transaction
-from center.tenancy.applications.models import Application, Screening, State, Submission
+from center.tenancy.applications.models import Application, Screening, State, Submission, Supplement
 from center.tenancy.applications.rules.keeping import unjudged_until, withdrawn_until
 from center.tenancy.applications.rules.written import Written, to_plain
 from center.tenancy.applications.service.handing_in import put_back
@@ -64,11 +64,11 @@ def _erase(application: Application) -> None:
     """Words, papers and submissions go; number, firm and days stay."""
     session = db.session()
     for one in application.files:
-        one.is_in_draft = one.is_handed_in = False
+        one.is_in_draft, one.is_handed_in, one.supplement_id = False, False, None
     forget_unnamed(application)
-    for table in (Submission, Screening):
+    for table in (Submission, Screening, Supplement):
         session.execute(delete(table).where(table.application_id == application.id))
-    session.expire(application, ["submissions", "screening"])
+    session.expire(application, ["submissions", "screening", "supplements"])
     application.draft, application.is_reopened = to_plain(Written()), False
     application.version += 1
     record("application.erased", subject(application), by=CLOCK)

@@ -183,13 +183,12 @@ def locked(application: Application) -> Application:
     return db.session.get_one(Application, application.id, populate_existing=True, with_for_update=True)
 
 
-def writable(application: Application, version: int) -> Application:
-    present = locked(application)
+def ensure_writable(present: Application, version: int) -> None:
+    """Refuse what is closed, or comes from an older version than the one that lies there under the lock."""
     if not present.is_open:
         raise NotWritableError
     if present.version != version:
         raise ChangedMeanwhileError(_("다른 창이나 동료가 이 신청서를 고쳤습니다."))
-    return present
 
 
 def save(application: Application, written: Written, *, version: int, now: datetime) -> int:
@@ -203,10 +202,10 @@ def save(application: Application, written: Written, *, version: int, now: datet
     """
     plain = to_plain(written)
     with transaction():
-        lying = locked(application)
-        if lying.is_open and lying.draft == plain:
-            return lying.version
-        present = writable(application, version)
+        present = locked(application)
+        if present.is_open and present.draft == plain:
+            return present.version
+        ensure_writable(present, version)
         present.draft, present.saved_at = plain, now
         present.version += 1
         return present.version
