@@ -7,6 +7,7 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MethodType
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -132,18 +133,28 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
 
 
 class CompiledRule(Rule):
-    """A rule of an address whose builder an earlier test of this process compiled: there are hundreds, the same each time.
+    """A rule of an address that an earlier test of this process compiled: there are hundreds, the same each time.
 
     What is compiled depends on what is in the key and on nothing else.
     """
 
-    builders: ClassVar[dict[Hashable, Any]] = {}
+    compiled: ClassVar[dict[Hashable, dict[str, Any]]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Any:
-        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
-        if key not in self.builders:
-            self.builders[key] = super()._compile_builder(append_unknown)
-        return self.builders[key]
+    def compile(self) -> None:
+        """Read the rule, or take over what was read of it."""
+        key = (self.rule, self.subdomain, self.host, self.merge_slashes, repr(self.defaults))
+        if key not in self.compiled:
+            super().compile()
+            self.compiled[key] = {
+                "_parts": self._parts,
+                "_trace": self._trace,
+                "_converters": self._converters,
+                "arguments": self.arguments,
+                "_build": self._build.__func__,  # type: ignore[attr-defined]
+                "_build_unknown": self._build_unknown.__func__,  # type: ignore[attr-defined]
+            }
+        for name, value in self.compiled[key].items():
+            setattr(self, name, MethodType(value, self) if name.startswith("_build") else value)
 
 
 Flask.url_rule_class = CompiledRule
