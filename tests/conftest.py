@@ -25,7 +25,7 @@ from center.core import time
 from center.core.actor import Actor, Role
 from center.core.db import db
 from center.settings import Settings, load_settings
-from tests.postgresql import Postgres, running_postgres
+from tests.postgresql import Lent, Postgres, running_postgres
 
 DATABASES = ("sqlite", "postgresql")
 SECRET_KEY = "a-secret-for-tests-that-is-long-enough"
@@ -116,6 +116,12 @@ def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
     return name
 
 
+@pytest.fixture(scope="session")
+def lent_database(postgres: Postgres, postgres_template: str) -> Lent:
+    """A database of this process that is put back before each test."""
+    return Lent(postgres, postgres_template)
+
+
 @pytest.fixture(params=DATABASES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a center of this test's own, on each database in turn."""
@@ -125,11 +131,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         shutil.copy(request.getfixturevalue("sqlite_template"), instance / "center.db")
         yield settings_for(instance)
         return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = f"test_{uuid4().hex[:12]}"
-    url = server.create(name, template=request.getfixturevalue("postgres_template"))
-    yield settings_for(instance, url)
-    server.drop(name)
+    lent: Lent = request.getfixturevalue("lent_database")
+    yield settings_for(instance, lent.fresh(f"test_{uuid4().hex[:12]}"))
 
 
 class CompiledRule(Rule):
