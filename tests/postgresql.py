@@ -99,7 +99,9 @@ class Lent:
         return self.url
 
     def _is_put_back(self) -> bool:
-        """Put everything back; False where that cannot be."""
+        """Put everything back; False where the schema itself was changed."""
+        with psycopg.connect(self.server.url, autocommit=True) as connection:
+            connection.execute(f'ALTER DATABASE "{self.name}" RESET ALL')
         with psycopg.connect(self.url) as connection:
             others = (
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
