@@ -106,7 +106,7 @@ PAGES_ONLY = {
     "wrong-term",
 }
 """Refusals that no call of the API can meet."""
-BASES = {"conflict", "refused"}
+BASES = {"conflict", "refused", "unavailable"}
 """Names of kinds of refusals, of which none is raised by itself."""
 METHODS = {"get", "post", "put", "patch", "delete"}
 
