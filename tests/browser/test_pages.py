@@ -567,6 +567,9 @@ def test_the_html_is_right_and_headings_and_buttons_are_english_on_english_pages
 
 SAME_PAGE = {
     "draft",
+    "own application",
+    "applications at the desk",
+    "screening with errors",
     "may it apply still",
     "call for a firm",
     "how many applied",
