@@ -60,6 +60,16 @@ from center.mail.postoffice import PostOffice
 from center.mail.transport import MailUrlError, transport_for
 from center.reports.views import bp as reports_bp
 from center.settings import Settings, SettingsError
+from center.tenancy.applications.desk_views import bp as application_desk_bp
+from center.tenancy.applications.entry_views import bp as application_entry_bp
+from center.tenancy.applications.mails import RENDERERS as APPLICATION_LETTERS
+from center.tenancy.applications.paper_views import bp as application_papers_bp
+from center.tenancy.applications.screening_views import bp as screening_bp
+from center.tenancy.applications.supplement_desk_views import bp as supplement_desk_bp
+from center.tenancy.applications.supplement_views import bp as supplement_bp
+from center.tenancy.applications.views import bp as apply_bp
+from center.tenancy.applications.writing_steps import LARGEST as LARGEST_PAPERS
+from center.tenancy.applications.writing_steps import LONGEST as LONGEST_PLAN
 from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
@@ -154,21 +164,12 @@ STAFF_MENU = (
         _("모집 공고"),
         "call_desk.calls",
         within=(
-            "call_desk.call",
-            "call_desk.new",
-            "call_desk.begin",
-            "call_desk.preview",
-            "call_desk.section",
-            "call_desk.write",
-            "call_desk.publication",
-            "call_desk.publish",
-            "call_desk.take_back",
-            "call_desk.ending",
-            "call_desk.call_off",
-            "call_desk.new_answer",
-            "call_desk.answer",
-            "call_desk.answer_again",
-            "call_desk.correct_answer",
+            "call_desk",
+            "application_desk",
+            "application_papers",
+            "application_entry",
+            "screening",
+            "supplement_desk",
         ),
     ),
     NavItem(
@@ -271,6 +272,26 @@ FIRM_MENU = (
         within=("series.new", "series.book", "series.show", "series.cancelling", "series.cancel"),
         roles=ENTERPRISE,
     ),
+    NavItem(
+        _("우리 신청"),
+        "apply.applications",
+        within=(
+            "apply.start",
+            "apply.form",
+            "apply.save_need",
+            "apply.plan",
+            "apply.save_plan",
+            "apply.papers",
+            "apply.upload",
+            "apply.review",
+            "apply.submit",
+            "apply.status",
+            "application_papers.own_letter",
+            "supplement",
+            "apply.withdrawing",
+        ),
+        roles=ENTERPRISE,
+    ),
     NavItem(_("수정 요청"), "proposals.proposals", within=("proposals.new", "proposals.propose"), roles=ENTERPRISE),
     NavItem(_("누가 보았나"), "firm.looks", roles=ENTERPRISE),
 )
@@ -310,7 +331,9 @@ def _post_office(settings: Settings) -> PostOffice:
         raise SettingsError(f"CENTER_MAIL_URL: {error}") from error
     except AddressError as error:
         raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
-    return PostOffice(transport=transport, renderers={**RENDERERS, **ACCOUNT_LETTERS}, sender=sender)
+    return PostOffice(
+        transport=transport, renderers={**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS}, sender=sender
+    )
 
 
 def _config(settings: Settings) -> dict[str, Any]:
@@ -353,7 +376,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     init_i18n(app)
     init_accounts(app)
-    init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF})
+    init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF, **LARGEST_PAPERS}, LONGEST_PLAN)
     csrf = CSRFProtect(app)
     init_access(
         app,
@@ -384,7 +407,19 @@ def _init_web(app: Flask, settings: Settings) -> None:
     people = (accounts_bp, factor_bp, links_bp, me_bp, own_factor_bp, people_bp, join_bp, joining_bp, joinings_bp)
     own_firm = (firm_bp, members_bp, invited_bp, proposals_bp, corrections_bp)
     firms = (firm_bookings_bp, series_bp, desk_series_bp, registry_files_bp, enterprises_bp, enterprises_api)
-    tenancy = (units_bp, fees_bp, calls_bp, call_desk_bp)
+    tenancy = (
+        units_bp,
+        fees_bp,
+        calls_bp,
+        call_desk_bp,
+        apply_bp,
+        application_desk_bp,
+        screening_bp,
+        application_papers_bp,
+        application_entry_bp,
+        supplement_bp,
+        supplement_desk_bp,
+    )
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

@@ -30,6 +30,15 @@ from center.mail.queries import n_failed, oldest_waiting_at
 from center.spaces.models import Space, UnitDay, UnitTerm
 from center.spaces.rules import overlapping_codes
 from center.spaces.terms import days_of
+from center.tenancy.applications.models import (
+    ApplicantList,
+    Application,
+    ApplicationFile,
+    Ending,
+    Submission,
+)
+from center.tenancy.applications.models import State as Screened
+from center.tenancy.applications.rules.written import seal_of as seal_of_submission
 from center.tenancy.calls.models import CallVersion
 from center.tenancy.calls.rules.content import seal_of
 from center.web.schema import newest_revision
@@ -234,6 +243,38 @@ def _calls(_now: datetime) -> Faults:
             yield f"call {version.call_id} version {version.n} was changed after it was published"
 
 
+def _submissions(_now: datetime) -> Faults:
+    for submission in db.session.scalars(select(Submission).order_by(Submission.id)):
+        if seal_of_submission(submission.content) != submission.sha256:
+            yield f"application {submission.application_id} submission {submission.n} was changed after it was handed in"
+
+
+def _supplements(_now: datetime) -> Faults:
+    """What came for a supplement counts exactly when it was answered, and is what was handed in then."""
+    files = selectinload(Application.files).selectinload(ApplicationFile.file)
+    asked = (
+        select(Application).where(Application.supplements.any()).options(files, selectinload(Application.supplements))
+    )
+    for application in db.session.scalars(asked.order_by(Application.id)):
+        for one in application.supplements:
+            came, is_answered = application.came_for(one), one.ending == Ending.ANSWERED
+            if any(file.is_handed_in != is_answered for file in came):
+                yield f"application {application.id} supplement {one.n}: papers count though it is not answered, or do not"
+            if is_answered and seal_of_submission(application.answer_to(one)) != one.sha256:
+                yield f"application {application.id} supplement {one.n} was changed after it was handed in"
+
+
+def _screenings(_now: datetime) -> Faults:
+    """Who is admitted was found so, point by point, and frozen lists are as they were frozen."""
+    for one in db.session.scalars(select(Application).options(selectinload(Application.screening))):
+        is_eligible = one.screening.is_eligible if one.screening else None
+        if one.state in {Screened.ELIGIBLE, Screened.INELIGIBLE} and is_eligible != (one.state == Screened.ELIGIBLE):
+            yield f"application {one.id} is {one.state}, and its screening says otherwise"
+    for frozen in db.session.scalars(select(ApplicantList)):
+        if seal_of_submission(frozen.content) != frozen.sha256:
+            yield f"list {frozen.n} of call {frozen.call_id} was changed after it was frozen"
+
+
 CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "the database is sound": _database,
     "the schema is the newest": _schema,
@@ -250,6 +291,9 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "every enterprise has a right number and one record that stands": _firms,
     "unit days are exactly those of their terms": _unit_days,
     "published calls are as they were published": _calls,
+    "applications are as they were handed in": _submissions,
+    "supplements are as they were handed in": _supplements,
+    "applications are admitted as they were screened": _screenings,
     "mail is delivered within an hour": _mails,
     "the audit log only grows": _audit,
 }

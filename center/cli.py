@@ -174,8 +174,12 @@ def _deliver(app: Flask) -> None:
     from center.accounts.service.wishes import answer_wishes
     from center.core.time import now
     from center.mail.service import deliver_due
+    from center.tenancy.applications.service import tell_news
+    from center.tenancy.applications.service.supplements import remind
 
     answer_wishes(now())
+    tell_news()
+    remind(now())
     deliver_due(app.extensions["center_post_office"], now())
 
 

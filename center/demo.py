@@ -20,6 +20,7 @@ import flask_migrate
 from center.app import create_app
 from center.core.db import db
 from center.core.time import now, today
+from center.demo_applications import load_applications
 from center.demo_firms import load_firms
 from center.demo_people import FIRM_ACCOUNTS, load_people
 from center.demo_samples import ACCOUNTS, load_samples
@@ -88,6 +89,7 @@ def _prepare() -> None:
         load_series(today(), now())
         load_people(app.extensions["center_files"], now())
         load_tenants(today())
+        load_applications(app.extensions["center_files"], today())
         db.session.remove()
         db.engine.dispose()
 

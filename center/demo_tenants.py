@@ -64,7 +64,7 @@ def _sample(content: Content, today: date) -> Content:
         result_on=today + timedelta(days=27),
         move_in_on=_months_before(today, -3),
     )
-    units = ("304", "305", "310")
+    units = ("304", "305")
     return replace(content, title=TITLE, title_en=TITLE_EN, units=units, schedule=schedule)
 
 

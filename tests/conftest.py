@@ -7,6 +7,7 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MethodType
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from center.core import time
 from center.core.actor import Actor, Role
 from center.core.db import db
 from center.settings import Settings, load_settings
-from tests.postgresql import Postgres, running_postgres
+from tests.postgresql import Lent, Postgres, running_postgres
 
 DATABASES = ("sqlite", "postgresql")
 SECRET_KEY = "a-secret-for-tests-that-is-long-enough"
@@ -115,6 +116,12 @@ def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
     return name
 
 
+@pytest.fixture(scope="session")
+def lent_database(postgres: Postgres, postgres_template: str) -> Lent:
+    """A database of this process that is put back before each test."""
+    return Lent(postgres, postgres_template)
+
+
 @pytest.fixture(params=DATABASES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a center of this test's own, on each database in turn."""
@@ -124,26 +131,33 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         shutil.copy(request.getfixturevalue("sqlite_template"), instance / "center.db")
         yield settings_for(instance)
         return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = f"test_{uuid4().hex[:12]}"
-    url = server.create(name, template=request.getfixturevalue("postgres_template"))
-    yield settings_for(instance, url)
-    server.drop(name)
+    lent: Lent = request.getfixturevalue("lent_database")
+    yield settings_for(instance, lent.fresh(f"test_{uuid4().hex[:12]}"))
 
 
 class CompiledRule(Rule):
-    """A rule of an address whose builder an earlier test of this process compiled: there are hundreds, the same each time.
+    """A rule of an address that an earlier test of this process compiled: there are hundreds, the same each time.
 
     What is compiled depends on what is in the key and on nothing else.
     """
 
-    builders: ClassVar[dict[Hashable, Any]] = {}
+    compiled: ClassVar[dict[Hashable, dict[str, Any]]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Any:
-        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
-        if key not in self.builders:
-            self.builders[key] = super()._compile_builder(append_unknown)
-        return self.builders[key]
+    def compile(self) -> None:
+        """Read the rule, or take over what was read of it."""
+        key = (self.rule, self.subdomain, self.host, self.merge_slashes, repr(self.defaults))
+        if key not in self.compiled:
+            super().compile()
+            self.compiled[key] = {
+                "_parts": self._parts,
+                "_trace": self._trace,
+                "_converters": self._converters,
+                "arguments": self.arguments,
+                "_build": self._build.__func__,  # type: ignore[attr-defined]
+                "_build_unknown": self._build_unknown.__func__,  # type: ignore[attr-defined]
+            }
+        for name, value in self.compiled[key].items():
+            setattr(self, name, MethodType(value, self) if name.startswith("_build") else value)
 
 
 Flask.url_rule_class = CompiledRule

@@ -30,6 +30,89 @@ class Postgres:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+SEED = "seed"
+"""The schema in which a database keeps what it began with."""
+KEEP = """
+CREATE SCHEMA seed;
+CREATE TABLE seed.touched (command text);
+DO $keep$
+DECLARE one record;
+BEGIN
+  FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE seed.%1$I AS TABLE public.%1$I', one.name);
+  END LOOP;
+  CREATE TABLE seed.sequences_ AS
+    SELECT format('public.%I', sequencename) AS name, last_value FROM pg_sequences WHERE schemaname = 'public';
+END $keep$;
+CREATE FUNCTION seed.note_command() RETURNS event_trigger LANGUAGE plpgsql AS
+  $note$ BEGIN INSERT INTO seed.touched VALUES (tg_tag); END $note$;
+CREATE EVENT TRIGGER note_command ON ddl_command_end EXECUTE FUNCTION seed.note_command();
+"""
+RESET = """
+SET LOCAL session_replication_role = replica;
+DO $reset$
+DECLARE one record; differs boolean; guards text[];
+BEGIN
+  SELECT array_agg(format('public.%I|%I', relname, tgname)) INTO guards
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgenabled = 'A' AND NOT tgisinternal;
+  FOR one IN SELECT split_part(guard, '|', 1) AS name, split_part(guard, '|', 2) AS guard FROM unnest(guards) guard LOOP
+    EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %s', one.name, one.guard);
+  END LOOP;
+  FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('SELECT EXISTS ((SELECT t::text FROM public.%1$I t EXCEPT ALL SELECT s::text FROM seed.%1$I s) '
+      'UNION ALL (SELECT s::text FROM seed.%1$I s EXCEPT ALL SELECT t::text FROM public.%1$I t))', one.name) INTO differs;
+    IF differs THEN
+      EXECUTE format('DELETE FROM public.%I', one.name);
+      EXECUTE format('INSERT INTO public.%1$I SELECT * FROM seed.%1$I', one.name);
+    END IF;
+  END LOOP;
+  FOR one IN SELECT name, last_value FROM seed.sequences_ LOOP
+    PERFORM setval(one.name, coalesce(one.last_value, 1), one.last_value IS NOT NULL);
+  END LOOP;
+  FOR one IN SELECT split_part(guard, '|', 1) AS name, split_part(guard, '|', 2) AS guard FROM unnest(guards) guard LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %s', one.name, one.guard);
+  END LOOP;
+END $reset$;
+"""
+
+
+@dataclass
+class Lent:
+    """A database that one test after the other has as if it were new: copying one takes longer than most tests.
+
+    What a test changed is put back; where it changed the schema itself the database is made anew.
+    """
+
+    server: Postgres
+    template: str
+    url: str = ""
+    name: str = ""
+
+    def fresh(self, name: str) -> str:
+        """The address of a database in which nothing has happened."""
+        if not self.url or not self._is_put_back():
+            if self.name:
+                self.server.drop(self.name)
+            self.name, self.url = name, self.server.create(name, template=self.template)
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute(KEEP)
+        return self.url
+
+    def _is_put_back(self) -> bool:
+        """Put everything back; False where the schema itself was changed."""
+        with psycopg.connect(self.server.url, autocommit=True) as connection:
+            connection.execute(f'ALTER DATABASE "{self.name}" RESET ALL')
+        with psycopg.connect(self.url) as connection:
+            others = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+            )
+            connection.execute(others, (self.name,))
+            if connection.execute("SELECT command FROM seed.touched LIMIT 1").fetchone():
+                return False
+            connection.execute(RESET)
+        return True
+
+
 @contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[Postgres]:
     """Start a server whose data may be lost, for it is a test's; a durable one writes as production does.

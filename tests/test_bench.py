@@ -11,12 +11,14 @@ from center.core.db import db
 from center.enterprises import queries
 from center.settings import Settings
 from tests.bench.__main__ import arguments
+from tests.bench.bare import TABLE, connect
 from tests.bench.cases import cases, pages
 from tests.bench.filling import fill
 from tests.bench.measuring import measure, quantile, repeated
 from tests.bench.registry import import_registry
 from tests.bench.report import Measured, as_json, lines
-from tests.bench.servers import NULL, serve, serve_bare, serve_center
+from tests.bench.rush import N_LATE, rush
+from tests.bench.servers import NULL, driver_address, serve, serve_bare, serve_center
 
 FEW = 50
 
@@ -54,6 +56,18 @@ def test_an_import_of_the_registry_is_measured(app: Flask, settings: Settings) -
     assert len(queries.all_found(queries.Filter())) == 20
     assert queries.get_firm("B-20").extra == {"비고": "20"}
     assert min(first.rows_a_second, again.rows_a_second, first.peak_mb) > 0
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_of_firms_that_hand_in_at_the_last_moment_none_is_lost(app: Flask, settings: Settings) -> None:
+    connect(driver_address(settings)).execute(TABLE)
+    db.session.remove()
+    with serve_bare(settings, 1) as bare, serve_center(settings, 2) as center:
+        last = rush(center, bare, settings, n=4, seconds=2)
+
+    assert (last.accepted, last.refused, last.cut_off, last.errors) == (4, N_LATE, 0, 0)
+    assert (last.lost, last.is_numbered) == (0, True)
+    assert "4 firms in the last seconds" in "\n".join(lines(Measured("sqlite", FEW, rush=last)))
 
 
 def test_of_an_even_number_of_values_the_smaller_middle_one_is_taken() -> None:

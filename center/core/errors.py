@@ -75,11 +75,17 @@ class BusyError(DomainError):
         super().__init__(_("지금 이용하는 분이 많습니다. 바뀐 것은 없으니 잠시 뒤에 다시 시도해 주세요."))
 
 
-class StorageError(DomainError):
-    """The disk is full or cannot be written; nothing was changed."""
+class UnavailableError(DomainError):
+    """Something of ours does not work now; nothing was changed."""
+
+    kind = "unavailable"
+    retry_after = 60
+
+
+class StorageError(UnavailableError):
+    """The disk is full or cannot be written."""
 
     kind = "storage"
-    retry_after = 60
 
     def __init__(self) -> None:
         super().__init__(

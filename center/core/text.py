@@ -6,6 +6,7 @@ A `Text` is a Korean sentence with facts; whoever shows it (page, API, mail) giv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal
 
 from center.core import time
@@ -42,36 +43,41 @@ def named(ko: str, en: str) -> Text:
     return Text(ko, en=en)
 
 
-def render(text: Text, language: Language, *, translate: Callable[[str], str]) -> str:
-    """The text in a language; days, periods and texts among its facts are written in that language too."""
+def render(text: Text, language: Language, *, translate: Callable[[str], str], is_dated: bool = False) -> str:
+    """The text in a language; days, periods and texts among its facts are written in that language too.
+
+    A text that `is_dated` has every day with its year: it reads the same in another year.
+    """
     if text.en is not None:
         return text.en if language == "en" else text.msgid
     sentence = translate(text.msgid)
     if not text.facts:
         return sentence.replace("%%", "%")
-    return sentence % {name: _fact(value, language, translate) for name, value in text.facts.items()}
+    shown = partial(_fact, language=language, translate=translate, is_dated=is_dated)
+    return sentence % {name: shown(value) for name, value in text.facts.items()}
 
 
-def _fact(value: object, language: Language, translate: Callable[[str], str]) -> str:
+def _fact(value: object, *, language: Language, translate: Callable[[str], str], is_dated: bool) -> str:
+    day_of = partial(show_day, language=language, is_dated=is_dated)
     match value:
         case Text():
-            return render(value, language, translate=translate)
+            return render(value, language, translate=translate, is_dated=is_dated)
         case datetime():
-            return f"{show_day(time.seoul_day(value), language)} {show_clock(value)}"
+            return f"{day_of(time.seoul_day(value))} {show_clock(value)}"
         case date():
-            return show_day(value, language)
+            return day_of(value)
         case Period():
-            return f"{show_day(value.day, language)} {show_hours(value)}"
+            return f"{day_of(value.day)} {show_hours(value)}"
         case list() | tuple():
-            return ", ".join(_fact(part, language, translate) for part in value)
+            return ", ".join(_fact(part, language=language, translate=translate, is_dated=is_dated) for part in value)
         case _:
             return str(value)
 
 
-def show_day(day: date, language: Language) -> str:
-    """A day as people say it: 12월 23일(수), Wed 23 Dec; with the year where it is not the present one."""
+def show_day(day: date, language: Language, *, is_dated: bool = False) -> str:
+    """A day as people say it: 12월 23일(수), Wed 23 Dec; with the year where it is not the present one, or `is_dated`."""
     weekday = WEEKDAYS[language][day.weekday()]
-    with_year = day.year != time.today().year
+    with_year = is_dated or day.year != time.today().year
     if language == "ko":
         return f"{f'{day.year}년 ' if with_year else ''}{day.month}월 {day.day}일({weekday})"
     return f"{weekday} {day.day} {MONTHS_EN[day.month - 1]}{f' {day.year}' if with_year else ''}"

@@ -24,9 +24,15 @@ def attachment(stored: StoredFile) -> Response:
     path = the_store().storage.path(stored.sha256)
     if stored.scan == Scan.FOUND or not path.exists():
         raise NotFoundError
-    answer = send_file(
-        path, mimetype=MEDIA_TYPES[FileKind(stored.kind)], as_attachment=True, download_name=stored.name, max_age=0
+    return never_shown(
+        send_file(
+            path, mimetype=MEDIA_TYPES[FileKind(stored.kind)], as_attachment=True, download_name=stored.name, max_age=0
+        )
     )
+
+
+def never_shown(answer: Response) -> Response:
+    """An attachment with what keeps browsers from running, guessing and keeping it."""
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"

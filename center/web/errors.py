@@ -20,9 +20,9 @@ from center.core.errors import (
     NotFoundError,
     PreconditionFailedError,
     PreconditionMissingError,
-    StorageError,
     TooManyError,
     UnauthorizedError,
+    UnavailableError,
 )
 from center.core.text import Text, _
 from center.web.i18n import API_PREFIX, language, say
@@ -41,7 +41,7 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (ConflictError, 409),
     (TooManyError, 429),
     (BusyError, 503),
-    (StorageError, 503),
+    (UnavailableError, 503),
     (DomainError, UNPROCESSABLE),
 )
 SENTENCES: dict[int, tuple[Text, Text]] = {

@@ -24,7 +24,7 @@ BLANK = f"\ue000{secrets.token_hex(8)}\ue000"
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A place of the menu: its words, its view, the views that count as being there, and who may go there."""
+    """A place of the menu: its words, its view, the views or blueprints that count as being there, who may go there."""
 
     text: Text
     endpoint: str
@@ -143,7 +143,8 @@ def _menu(items: tuple[NavItem, ...]) -> list[Link]:
 
 def _link(item: NavItem) -> Link:
     endpoint = request.endpoint or ""
-    return Link(say(item.text), address(item.endpoint), endpoint == item.endpoint or endpoint in item.within)
+    here = {endpoint, endpoint.partition(".")[0]}
+    return Link(say(item.text), address(item.endpoint), not here.isdisjoint({item.endpoint, *item.within}))
 
 
 def _switches(frame: Frame) -> list[Link]:

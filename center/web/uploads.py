@@ -1,4 +1,4 @@
-"""Forms that take a file: larger than others, for those who may send one; what is too large is not taken in.
+"""Forms that take a file or long texts: larger than others, for those who may send one; what is too large is refused.
 
 Source: docs/rules/safety.md, "Input and output"
 """
@@ -29,10 +29,14 @@ class UploadTooLargeError(RequestEntityTooLarge):
         )
 
 
-def init_uploads(app: Flask, largest: Mapping[str, int]) -> None:
-    """Let these endpoints take a file of so many bytes from whoever may use them; before the form is read."""
+def init_uploads(app: Flask, largest: Mapping[str, int], longest: Mapping[str, int]) -> None:
+    """Let these endpoints take a file, or texts, of so many bytes from whoever may use them; before the form is read."""
 
     def allow_more() -> None:
+        texts = longest.get(request.endpoint or "")
+        if texts is not None and request.method == "POST" and _may_send():
+            request.max_content_length = request.max_form_memory_size = texts
+            return
         most = largest.get(request.endpoint or "")
         if most is None or request.method != "POST" or not _may_send():
             return

@@ -27,7 +27,11 @@ from tests.enterprises.factories import a_firm
 
 PAGES_ONLY = {
     "already-yours",
+    "application-closed",
+    "application-incomplete",
+    "application-there",
     "call-called-off",
+    "call-not-open",
     "call-not-ready",
     "call-published",
     "changed-meanwhile",
@@ -57,6 +61,7 @@ PAGES_ONLY = {
     "new-representative",
     "no-password",
     "not-begun",
+    "not-eligible",
     "not-over",
     "not-proved",
     "nothing-changed",
@@ -65,6 +70,7 @@ PAGES_ONLY = {
     "nothing-proposed",
     "other-address",
     "over",
+    "paper-failed",
     "password-chosen",
     "plan-changed",
     "reason-missing",
@@ -75,8 +81,14 @@ PAGES_ONLY = {
     "role-revoked",
     "rule-refused",
     "same-enterprise",
+    "screening",
+    "screening-closed",
+    "screening-undecided",
     "series-changed",
     "series-too-long",
+    "supplement",
+    "supplement-closed",
+    "supplement-late",
     "term",
     "too-many-codes",
     "too-many-invitations",
@@ -94,7 +106,7 @@ PAGES_ONLY = {
     "wrong-term",
 }
 """Refusals that no call of the API can meet."""
-BASES = {"conflict", "refused"}
+BASES = {"conflict", "refused", "unavailable"}
 """Names of kinds of refusals, of which none is raised by itself."""
 METHODS = {"get", "post", "put", "patch", "delete"}
 

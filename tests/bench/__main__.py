@@ -22,6 +22,8 @@ from tests.bench.measuring import Figures, Work, crowded, measure, repeated
 from tests.bench.registry import FEW_FIRMS, MANY_FIRMS, RegistryFigures, changes, import_registry, search
 from tests.bench.registry import NAME as REGISTRY
 from tests.bench.report import Measured, as_json, growth, lines
+from tests.bench.rush import NAME as RUSH
+from tests.bench.rush import Rush, rush
 from tests.bench.servers import (
     NULL,
     Server,
@@ -36,7 +38,7 @@ from tests.postgresql import running_postgres
 
 WORKERS = 2
 DATABASES = ("sqlite", "postgresql")
-CROWDS = ("64 times", "one time", REGISTRY)
+CROWDS = ("64 times", "one time", REGISTRY, RUSH)
 N_NULL = 120
 NOTHING = Request("/")
 
@@ -112,7 +114,19 @@ def bench(asked: argparse.Namespace, database: str, n: int) -> Measured:
                     measured.one_time.append(one_time(center, workers, asked.races))
     if REGISTRY in asked.only and n == max(asked.bookings or [MANY]):
         measured.registry = [_registry(database, n_firms, asked.rounds) for n_firms in (FEW_FIRMS, MANY_FIRMS)]
+    if RUSH in asked.only and n == max(asked.bookings or [MANY]):
+        measured.rush = _rush(database)
     return measured
+
+
+def _rush(database: str) -> Rush:
+    """The last seconds of a call on a database of its own."""
+    with (
+        filled(database, FEW) as settings,
+        serve_bare(settings, WORKERS) as bare,
+        serve_center(settings, WORKERS) as center,
+    ):
+        return rush(center, bare, settings)
 
 
 def _registry(database: str, n_firms: int, rounds: int) -> RegistryFigures:

@@ -69,6 +69,10 @@ class Client:
         self._port = port
         self._cookies: dict[str, str] = {}
 
+    def remember(self, name: str, value: str) -> None:
+        """Have a cookie from the beginning."""
+        self._cookies[name] = f"{name}={value}"
+
     def send(self, request: Request) -> Answer:
         """Ask and read to the end."""
         written = request.written(list(self._cookies.values()))

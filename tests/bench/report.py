@@ -7,6 +7,7 @@ from typing import Any
 from tests.bench.crowds import OneTime, OwnTimes
 from tests.bench.measuring import Figures
 from tests.bench.registry import RegistryFigures
+from tests.bench.rush import Rush
 
 COLUMNS = (
     f"{'test':<16}{'× null':>8}{'× query':>9}{'CPU ms':>9}{'p50 ms':>9}{'p99 ms':>9}{'p50 ×':>8}{'p99 ×':>8}"
@@ -25,6 +26,7 @@ class Measured:
     own_times: OwnTimes | None = None
     one_time: list[OneTime] = field(default_factory=list)
     registry: list[RegistryFigures] = field(default_factory=list)
+    rush: Rush | None = None
 
 
 def lines(measured: Measured) -> Iterator[str]:
@@ -52,6 +54,13 @@ def lines(measured: Measured) -> Iterator[str]:
         )
     for registry in measured.registry:
         yield from _registry(registry)
+    if last := measured.rush:
+        yield (
+            f"{last.n_firms} firms in the last seconds: accepted {last.accepted}, cut off {last.cut_off}, too late and "
+            f"refused {last.refused}, errors {last.errors}, lost {last.lost}, receipt numbers "
+            f"{'consecutive' if last.is_numbered else 'WITH GAPS'}, p50 {last.p50_ms:.0f} ms, p99 {last.p99_ms:.0f} ms, "
+            f"{last.p99_x_insert:.1f} × the safe inserts' p99"
+        )
 
 
 def _registry(one: RegistryFigures) -> Iterator[str]:
@@ -94,6 +103,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
         "own_times": vars_of(measured.own_times) if measured.own_times else None,
         "one_time": [vars_of(one) for one in measured.one_time],
         "registry": [asdict(one) for one in measured.registry],
+        "rush": asdict(measured.rush) if measured.rush else None,
     }
 
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import time as wall
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -67,9 +67,10 @@ def visitor(
     language: str = "ko",
     contrast: str = "normal",
     script: bool = True,
+    statuses: Collection[int] = (),
 ) -> Iterator[Page]:
     """Somebody's browser; at its end nothing may have gone wrong in it. Abroad, for the pages tell Seoul's time."""
-    witness = Witness(center.url)
+    witness = Witness(center.url, frozenset(statuses))
     context = browser.new_context(
         base_url=center.url,
         viewport={"width": width, "height": HEIGHTS[width]},

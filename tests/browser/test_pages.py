@@ -18,6 +18,8 @@ from center.core.time import today
 from center.demo_firms import sample_number
 from center.demo_people import FIRM_ACCOUNTS
 from center.enterprises.rules.numbers import show_business_number
+from tests.browser.applicants import an_applicant, signs_in
+from tests.browser.asking import Asked, ask_for_papers
 from tests.browser.center import Center, Time
 from tests.browser.conftest import HEIGHTS, prefer, visitor
 from tests.browser.markup import faults_of
@@ -51,6 +53,7 @@ class Cast:
     citizen: Page
     staff: Page
     firm: Page
+    newcomer: Page
     free: Time
     waiting: str
     done: str
@@ -58,6 +61,7 @@ class Cast:
     cancelled: str
     request: str
     later: Time
+    asked: Asked
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -78,6 +82,32 @@ def by_staff(path: Callable[[Cast], str]) -> Open:
 def by_firm(path: str) -> Open:
     """Opens an address as somebody who represents a sample firm and acts for another too."""
     return lambda cast: (cast.firm, cast.firm.goto(path))
+
+
+def by_newcomer(path: str) -> Open:
+    """Opens an address as somebody of a firm that has not applied."""
+    return lambda cast: (cast.newcomer, cast.newcomer.goto(path))
+
+
+def own_application(way: str) -> Open:
+    """A page of the application of which papers are asked for, as somebody of its firm."""
+    return lambda cast: by_firm(f"/apply/{cast.asked.call_id}/{way}")(cast)
+
+
+def asking_with_errors(cast: Cast) -> Opened:
+    """A demand that names no paper."""
+    return looked_at(f"/staff/applications/{cast.asked.unasked}/supplement", days="x")(cast)
+
+
+def screening_with_errors(cast: Cast) -> Opened:
+    """A screening that finds against without a reason."""
+    page = cast.staff
+    page.goto(f"/staff/applications/{cast.asked.unasked}/screening")
+    page.locator("label[for=met-kinds-1]").click()
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    page.wait_for_load_state()
+    return page, answer.value
 
 
 def correction_with_errors(cast: Cast) -> Opened:
@@ -249,6 +279,12 @@ def file_with_errors(cast: Cast) -> Opened:
     return page, answer.value
 
 
+def application(cast: Cast) -> str:
+    """The first application that was handed in for the call that has closed."""
+    cast.staff.goto("/staff/calls/2/applications")
+    return cast.staff.locator("main th a").first.get_attribute("href") or ""
+
+
 def taken_at_the_desk(cast: Cast) -> Opened:
     """A booking entered where another stands, and for too many people."""
     page = cast.staff
@@ -312,6 +348,7 @@ MAIN_PAGES: Mapping[str, Open] = {
     "own people": by_firm("/firm/members"),
     "own corrections": by_firm("/firm/corrections"),
     "correction with errors": correction_with_errors,
+    "business plan": by_firm("/apply/1/plan"),
     "what firms propose": by_staff(lambda _cast: "/staff/corrections"),
     "one proposal": by_staff(lambda _cast: "/staff/corrections/1"),
     "own account": by_staff(lambda _cast: "/me"),
@@ -363,6 +400,18 @@ OTHER_PAGES: Mapping[str, Open] = {
     "stages of a call": by_staff(lambda _cast: "/staff/calls/1/sections/stages"),
     "selection of a call": by_staff(lambda _cast: "/staff/calls/1/sections/selection"),
     "answering": by_staff(lambda _cast: "/staff/calls/1/answers/new"),
+    "own application": own_application("status"),
+    "answering a supplement": own_application("supplement"),
+    "applications at the desk": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/applications"),
+    "asking for papers with errors": asking_with_errors,
+    "screening an application": by_staff(lambda cast: f"/staff/applications/{cast.asked.unasked}/screening"),
+    "screening with errors": screening_with_errors,
+    "list for the review": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/list"),
+    "an application on paper": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/paper"),
+    "more time for papers": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/extension"),
+    "papers once more": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/again"),
+    "returning an application": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/return"),
+    "no papers after all": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/end"),
     "units": by_staff(lambda _cast: "/staff/units"),
     "unit": by_staff(lambda _cast: "/staff/units/304"),
     "tenant with errors": looked_at("/staff/units/304/terms/new", holder="", first_on="x"),
@@ -384,6 +433,19 @@ OTHER_PAGES: Mapping[str, Open] = {
     "proof": proof,
     "own requests": by_staff(lambda _cast: "/me/joining"),
     "refusing who asks": by_staff(lambda _cast: "/staff/joining/1/refusal"),
+    "own applications": by_firm("/apply"),
+    "may it apply": by_newcomer("/apply/1"),
+    "may it apply still": by_newcomer("/apply/2"),
+    "call for a firm": by_newcomer("/calls/1"),
+    "what is applied for": by_firm("/apply/1/form"),
+    "papers": by_firm("/apply/1/papers"),
+    "what is missing": by_firm("/apply/1/review"),
+    "draft": by_firm("/apply/1/status"),
+    "where it stands": by_firm("/apply/2/status"),
+    "withdrawing": by_firm("/apply/2/withdrawal"),
+    "how many applied": by_staff(lambda _cast: "/staff/calls/1/applications"),
+    "who applied": by_staff(lambda _cast: "/staff/calls/2/applications"),
+    "application": by_staff(application),
     "for which firm": by_firm("/firm/choose"),
     "who looked": by_firm("/firm/looks"),
     "what a series would be": series_looked_at,
@@ -419,6 +481,7 @@ def cast(browser: Browser, center: Center) -> Iterator[Cast]:
         visitor(browser, center) as citizen,
         visitor(browser, center, width=1280) as staff,
         visitor(browser, center) as firm,
+        visitor(browser, center) as newcomer,
     ):
         later = center.free_hours("202")
         cancelled = _booked(citizen, center, center.free_hours("202"))
@@ -433,10 +496,14 @@ def cast(browser: Browser, center: Center) -> Iterator[Cast]:
         waiting = citizen.url.split("/")[-2]
         sign_in(staff)
         _acts_for_a_firm(firm)
+        signs_in(newcomer, an_applicant(center))
         rivalled = staff.get_by_role("row").filter(has_text="겹치는 신청").get_by_role("link").first
         request = rivalled.get_attribute("href") or ""
         free = center.free_time("202")
-        yield Cast(center, citizen, staff, firm, free, waiting, done, pending, cancelled, request, later)
+        asked = ask_for_papers(center.instance)
+        yield Cast(
+            center, citizen, staff, firm, newcomer, free, waiting, done, pending, cancelled, request, later, asked
+        )
 
 
 def _acts_for_a_firm(page: Page) -> None:
@@ -459,7 +526,7 @@ def _booked(citizen: Page, center: Center, time: Time) -> str:
 
 def opened(cast: Cast, name: str, *, language: str, contrast: str = "normal") -> tuple[Page, str]:
     """A page in a language and a contrast, and the HTML that was served for it."""
-    for person in (cast.citizen, cast.staff, cast.firm):
+    for person in (cast.citizen, cast.staff, cast.firm, cast.newcomer):
         prefer(person.context, cast.center, language=language, contrast=contrast)
     page, answer = PAGES[name](cast)
     assert answer
@@ -498,7 +565,18 @@ def test_the_html_is_right_and_headings_and_buttons_are_english_on_english_pages
         assert [word.strip() for word in words if HANGUL.search(word)] == []
 
 
-SAME_PAGE = {"taken at the desk", "no file of the registry", "registering with errors"}
+SAME_PAGE = {
+    "draft",
+    "own application",
+    "applications at the desk",
+    "screening with errors",
+    "may it apply still",
+    "call for a firm",
+    "how many applied",
+    "taken at the desk",
+    "no file of the registry",
+    "registering with errors",
+}
 """A page that is looked at before already, with a refusal on it."""
 
 

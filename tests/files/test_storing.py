@@ -2,14 +2,12 @@
 
 import hashlib
 import io
-import os
 import socketserver
 import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,6 +24,7 @@ from center.files.scanner import Scanner, ScannerUrlError
 from center.files.service import Accepted, Store, drop_file, store_file
 from center.files.serving import attachment, the_store
 from center.files.storage import COMING
+from tests.files.real_time import real_now
 from tests.files.samples import a_pdf, a_picture
 
 MOST = 1_000_000
@@ -79,23 +78,16 @@ def test_a_file_whose_command_was_rolled_back_goes_a_day_later(app: Flask) -> No
         store_file(accepted, by="user 1", now=time.now())
         raise RuntimeError
 
-    early = the_store().tidy(_real_now() + timedelta(hours=23))
-    late = the_store().tidy(_real_now() + timedelta(hours=25))
+    early = the_store().tidy(real_now() + timedelta(hours=23))
+    late = the_store().tidy(real_now() + timedelta(hours=25))
 
     assert (early, late) == (0, 1)
     assert list(the_store().storage.hashes()) == []
 
 
-def _real_now() -> Any:
-    """The instant of the machine, by which the file system dates files."""
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(os.stat(the_store().storage.path("00").parent.parent).st_mtime, UTC)
-
-
 def test_bytes_that_two_rows_name_stay_until_the_last_is_given_up(app: Flask) -> None:
     first, second = store(a_pdf(), "a.pdf"), store(a_pdf(), "b.pdf")
-    later = _real_now() + timedelta(days=2)
+    later = real_now() + timedelta(days=2)
 
     drop_file(first)
     assert the_store().tidy(later) == 0
@@ -109,7 +101,7 @@ def test_what_a_killed_process_left_half_written_goes(app: Flask) -> None:
     half = the_store().storage.path("00").parent.parent / f"{COMING}abc"
     half.write_bytes(b"half")
 
-    the_store().tidy(_real_now() + timedelta(days=2))
+    the_store().tidy(real_now() + timedelta(days=2))
 
     assert left_over() == []
 

@@ -1,5 +1,6 @@
 """Who may do what: every route, every method, every role, against a reviewed table."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -152,6 +153,159 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ),
     ("POST", "/staff/calls/<int(max=2147483647):call_id>/answers/<int(max=2147483647):answer_id>"): (
         403,
+        404,
+        404,
+        403,
+        403,
+    ),
+    # there is no call of that number, nor anything handed in
+    ("GET", "/apply"): (TO_SIGN_IN, 403, 403, 403, 200),
+    ("GET", "/apply/<int(max=2147483647):call_id>"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>"): (403, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/form"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/form"): (403, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/plan"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/plan"): (403, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/plan/kept"): (403, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/papers"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/papers/<key>"): (403, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/files/<int(max=2147483647):file_id>/removal"): (
+        403,
+        403,
+        403,
+        403,
+        404,
+    ),
+    ("GET", "/apply/<int(max=2147483647):call_id>/files/<int(max=2147483647):file_id>"): (
+        TO_SIGN_IN,
+        403,
+        403,
+        403,
+        404,
+    ),
+    ("GET", "/apply/<int(max=2147483647):call_id>/review"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/submission"): (403, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/status"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/reopening"): (403, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/putting-back"): (403, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/withdrawal"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/withdrawal"): (403, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/removal"): (403, 403, 403, 403, 404),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/applications"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/screening"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/screening"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/letter"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/paper/form"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/paper/form"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/paper/plan"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/paper/plan"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/paper/plan/kept"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/paper/papers"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/paper/papers/<key>"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/paper/files/<int(max=2147483647):file_id>"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    (
+        "POST",
+        "/staff/applications/<int(max=2147483647):application_id>/paper/files/<int(max=2147483647):file_id>/removal",
+    ): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/paper/review"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/paper/submission"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/paper/removal"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/paper"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/paper"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/list"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/list"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/list/reopening"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/calls/<int(max=2147483647):call_id>/list/reopening"): (403, 404, 404, 403, 403),
+    ("GET", "/apply/<int(max=2147483647):call_id>/supplement"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/supplement"): (403, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/supplement/papers/<key>"): (403, 403, 403, 403, 404),
+    ("POST", "/apply/<int(max=2147483647):call_id>/supplement/files/<int(max=2147483647):file_id>/removal"): (
+        403,
+        403,
+        403,
+        403,
+        404,
+    ),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/supplement"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/supplement"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/supplement/extension"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/supplement/extension"): (
+        403,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/supplement/again"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/supplement/again"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/supplement/return"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/supplement/return"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/supplement/end"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/supplement/end"): (403, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/supplement/papers"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/supplement/papers"): (403, 404, 404, 403, 403),
+    ("POST", "/staff/applications/<int(max=2147483647):application_id>/supplement/papers/<key>"): (
+        403,
+        404,
+        404,
+        403,
+        403,
+    ),
+    (
+        "POST",
+        "/staff/applications/<int(max=2147483647):application_id>/supplement/files/<int(max=2147483647):file_id>/removal",
+    ): (403, 404, 404, 403, 403),
+    ("GET", "/apply/<int(max=2147483647):call_id>/letter"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/letter.pdf"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/receipt.pdf"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/apply/<int(max=2147483647):call_id>/application.pdf"): (TO_SIGN_IN, 403, 403, 403, 404),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/application.pdf"): (
+        TO_SIGN_IN,
+        404,
+        404,
+        403,
+        403,
+    ),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/letter.pdf"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/applications/<int(max=2147483647):application_id>/files/<int(max=2147483647):file_id>"): (
+        TO_SIGN_IN,
         404,
         404,
         403,
@@ -375,31 +529,22 @@ def routes(app: Flask) -> set[tuple[str, str]]:
     }
 
 
+WORDS = {
+    "code": "202",
+    "kind": "space-taken",
+    "key": "quota",
+    "registry_id": "R-1",
+    "section": "text",
+    "mark": "0123456789abcdef",
+    "path:filename": "css/site.css",
+}
+
+
 def address(rule: str, reference: str) -> str:
-    filled = (
-        rule.replace("<code>", "202")
-        .replace("<kind>", "space-taken")
-        .replace("<key>", "quota")
-        .replace("<reference>", reference)
-        .replace("<int(max=2147483647):closure_id>", "99")
-        .replace("<registry_id>", "R-1")
-        .replace("<int:support_id>", "99")
-        .replace("<int(max=2147483647):user_id>", "99")
-        .replace("<int(max=2147483647):grant_id>", "99")
-        .replace("<int(max=2147483647):contract_id>", "99")
-        .replace("<int(max=2147483647):number>", "99")
-        .replace("<int(max=2147483647):term_id>", "99")
-        .replace("<int(max=2147483647):call_id>", "99")
-        .replace("<int(max=2147483647):answer_id>", "99")
-        .replace("<section>", "text")
-        .replace("<int(max=2147483647):rate_id>", "99")
-        .replace("<int(max=2147483647):value_id>", "99")
-        .replace("<int(max=2147483647):joining_id>", "99")
-        .replace("<int(max=2147483647):membership_id>", "99")
-        .replace("<int(max=2147483647):correction_id>", "99")
-        .replace("<mark>", "0123456789abcdef")
-        .replace("<path:filename>", "css/site.css")
-    )
+    filled = re.sub(r"<int[^>]*:\w+>", "99", rule)
+    for word, value in WORDS.items():
+        filled = filled.replace(f"<{word}>", value)
+    filled = filled.replace("<reference>", reference)
     return f"{filled}?{WISH}" if rule.startswith("/rooms/book") else filled
 
 

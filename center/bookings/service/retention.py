@@ -22,6 +22,7 @@ from center.core.revision import mark, revision_of
 from center.core.sweep import sweep
 from center.core.time import minute_of_day, seoul_day
 from center.mail.service import discard_about
+from center.tenancy.applications.service import forget_applications
 
 AT_A_TIME = 200
 NIGHTLY_FROM = 3 * 60
@@ -43,6 +44,9 @@ SWEPT = (
     "joining",
     "correction",
     "stored_file",
+    "application",
+    "application_file",
+    "submission",
 )
 """The tables from whose rows personal data are deleted."""
 
@@ -60,6 +64,7 @@ def end_personal_data(now: datetime) -> bool:
     forget_access(now)
     forget_joinings(now)
     forget_corrections(now)
+    forget_applications(now)
     if not sweep(SWEPT):
         return False
     mark(NIGHT, today)

@@ -1,13 +1,12 @@
 """Text, days, units and eligibility of a call."""
 
-import re
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms import SelectField
+from wtforms.validators import InputRequired, ValidationError
 
 from center.core.text import _
 from center.core.time import SEOUL
@@ -23,11 +22,9 @@ from center.tenancy.calls.call_forms.rows import (
     rows_of,
 )
 from center.tenancy.calls.rules.content import Content, Eligibility, Named, Schedule
-from center.web.fields import day_field, text_field
+from center.web.fields import clock_field, day_field, read_instant, text_field
 from center.web.i18n import say
 
-CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?")
-MIDNIGHT = time(23, 59, 59)
 LONGEST_TEXT = 20_000
 
 
@@ -50,23 +47,6 @@ class TextForm(SectionForm):
         return replace(content, **written)
 
 
-def _is_clock(_form: Any, field: Any) -> None:
-    """Raises: ValidationError, where it is no time of day."""
-    if field.data and CLOCK.fullmatch(field.data) is None:
-        raise ValidationError(_l("시각을 18:00이나 18:00:00처럼 적어 주세요."))
-
-
-def _clock_field(label: Any, *validators: Any) -> Any:
-    return StringField(label, validators=[*(validators or (Optional(),)), _is_clock])
-
-
-def read_instant(day: date, typed: str) -> datetime:
-    """A day and a time of day in Seoul, to the second; 24:00 is the last second of the day."""
-    hours, minutes, seconds = (int(part or 0) for part in CLOCK.fullmatch(typed).groups())  # type: ignore[union-attr]
-    clock = MIDNIGHT if hours == 24 else time(hours, minutes, seconds)
-    return datetime.combine(day, clock, SEOUL)
-
-
 def _clock_text(instant: datetime) -> str:
     local = instant.astimezone(SEOUL)
     return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
@@ -77,11 +57,11 @@ class DatesForm(SectionForm):
 
     notice_on: Any = day_field(_l("공고일"), InputRequired(_l("공고할 날을 적어 주세요.")))
     opens_day: Any = day_field(_l("접수 시작일"), InputRequired(_l("접수를 시작할 날을 적어 주세요.")))
-    opens_time: Any = _clock_field(_l("시작 시각"), InputRequired(_l("시작 시각을 적어 주세요. 예: 09:00")))
+    opens_time: Any = clock_field(_l("시작 시각"), InputRequired(_l("시작 시각을 적어 주세요. 예: 09:00")))
     closes_day: Any = day_field(_l("접수 마감일"), InputRequired(_l("마감일을 적어 주세요.")))
-    closes_time: Any = _clock_field(_l("마감 시각"), InputRequired(_l("마감 시각을 적어 주세요. 예: 18:00")))
+    closes_time: Any = clock_field(_l("마감 시각"), InputRequired(_l("마감 시각을 적어 주세요. 예: 18:00")))
     briefing_day: Any = day_field(_l("설명회 날"))
-    briefing_time: Any = _clock_field(_l("설명회 시각"))
+    briefing_time: Any = clock_field(_l("설명회 시각"))
     briefing_place = text_field(_l("설명회 장소"), 100)
     briefing_place_en = text_field(_l("설명회 장소(영어)"), 100)
     interview_on = day_field(_l("면접일"))

@@ -185,6 +185,7 @@ class CallPage:
     lead: str
     state: str
     tone: str
+    apply_href: str
     called_off: str
     paragraphs: list[str]
     days: list[tuple[str, str]]
@@ -210,6 +211,7 @@ def call_page(call: Call, content: Content, now: datetime, *, version: CallVersi
         lead=deadline_line(content.schedule, phase, now),
         state=say(PHASE_WORDS[phase]),
         tone=PHASE_TONES[phase],
+        apply_href=url_for("apply.start", call_id=call.id) if phase == Phase.OPEN and version else "",
         called_off=call.called_off_reason,
         paragraphs=say(named(content.text, content.text_en or content.text)).split("\n\n"),
         days=_days(content.schedule),

@@ -1,0 +1,1 @@
+"""An enterprise applies for a unit: its application from the first letter to what becomes of it."""

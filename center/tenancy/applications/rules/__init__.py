@@ -1,0 +1,1 @@
+"""What an application must be, and where it stands. Pure."""
