@@ -18,7 +18,7 @@ from center.tenancy.applications.rules import supplements as rules
 from center.tenancy.applications.rules.written import seal_of
 from center.tenancy.applications.service.letters import tell
 from center.tenancy.applications.service.supplements import SupplementClosedError, asked_papers
-from center.tenancy.applications.service.writing import MOST_FILES, give_up, locked, subject
+from center.tenancy.applications.service.writing import give_up, is_new_among, locked, subject
 
 
 def papers_of(application: Application, supplement: Supplement) -> dict[str, list[ApplicationFile]]:
@@ -51,17 +51,13 @@ def add_paper(application: Application, key: str, accepted: Accepted, *, by: Act
         present, waiting = _waited_for(application)
         if key not in waiting.papers:
             raise NotFoundError
-        there = papers_of(present, waiting)[key]
-        if any(one.file.sha256 == accepted.sha256 for one in there):
+        if not is_new_among(papers_of(present, waiting)[key], accepted):
             return
-        if len(there) >= MOST_FILES:
-            raise RuleError(_("한 서류에 파일을 %(n)s개까지 올릴 수 있습니다.", n=MOST_FILES))
-        stored = store_file(accepted, by=by, now=now)
         session.add(
             ApplicationFile(
                 application_id=present.id,
                 document_key=key,
-                file_id=stored.id,
+                file_id=store_file(accepted, by=by, now=now).id,
                 is_in_draft=False,
                 is_handed_in=False,
                 supplement_id=waiting.id,

@@ -3,6 +3,7 @@
 Writing goes on being kept after the deadline and never hands anything in. Source: docs/rules/calls.md, "The application"
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -211,6 +212,19 @@ def save(application: Application, written: Written, *, version: int, now: datet
         return present.version
 
 
+def is_new_among(there: Sequence[ApplicationFile], accepted: Accepted) -> bool:
+    """Whether a file lies not yet among those of a paper.
+
+    Raises:
+        RuleError: too many files of one paper.
+    """
+    if any(one.file.sha256 == accepted.sha256 for one in there):
+        return False
+    if len(there) >= MOST_FILES:
+        raise RuleError(_("한 서류에 파일을 %(n)s개까지 올릴 수 있습니다.", n=MOST_FILES))
+    return True
+
+
 def add_file(application: Application, document_key: str, accepted: Accepted, *, by: Actor, now: datetime) -> None:
     """Put a paper to an application; one of the same bytes for the same paper is there once.
 
@@ -223,16 +237,13 @@ def add_file(application: Application, document_key: str, accepted: Accepted, *,
         if not present.is_open:
             raise NotWritableError
         mine = [one for one in present.files if one.is_in_draft and one.document_key == document_key]
-        if any(one.file.sha256 == accepted.sha256 for one in mine):
+        if not is_new_among(mine, accepted):
             return
-        if len(mine) >= MOST_FILES:
-            raise RuleError(_("한 서류에 파일을 %(n)s개까지 올릴 수 있습니다.", n=MOST_FILES))
-        stored = store_file(accepted, by=by, now=now)
         session.add(
             ApplicationFile(
                 application_id=present.id,
                 document_key=document_key,
-                file_id=stored.id,
+                file_id=store_file(accepted, by=by, now=now).id,
                 is_in_draft=True,
                 is_handed_in=False,
             )
