@@ -67,6 +67,7 @@ def fill_need(page: Page) -> None:
 def test_a_firm_applies_by_keyboard_alone_on_a_phone_from_the_call_to_the_receipt(visit: Visit, center: Center) -> None:
     email = an_applicant(center)
     page = signs_in(visit(), email)
+    page.on("filechooser", lambda _chooser: None)  # Caught from now on: asked for each time anew it may come too early.
     keyboard = Keyboard(page)
     page.goto(f"/calls/{OPEN_CALL}")
     keyboard.follow(page.get_by_role("link", name="신청하기"))

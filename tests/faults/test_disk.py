@@ -151,8 +151,9 @@ def grow_beyond(app: Flask, n_bytes: int) -> None:
     Files of the log are no larger, so that nothing but the growing of the table is refused.
     """
     with app.app_context():
-        with db.engine.begin() as connection:
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ALTER TABLE booking SET (fillfactor = 10)"))
+            connection.execute(text("VACUUM FULL booking"))
         fill(4 * n_bytes // PAGE)
         assert (db.session.scalar(text("SELECT pg_relation_size('booking')")) or 0) > n_bytes
         db.session.remove()

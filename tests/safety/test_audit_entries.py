@@ -73,7 +73,8 @@ def test_acts_on_rooms_and_rules_are_entered(app: Flask, clock: Clock) -> None:
     set_exceptional_opening(SATURDAY, [[540, 1080]], reason="행사", reason_en="Fair", by=by)
     set_rule("turnaround", {"minutes": 60}, from_on=WEDNESDAY, scope="202", by=by)
 
-    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.actor == f"user {who.id}")).all()
+    theirs = select(AuditEntry).where(AuditEntry.actor == f"user {who.id}").order_by(AuditEntry.number)
+    entries = db.session.scalars(theirs).all()
     assert [(entry.action, entry.subject) for entry in entries] == [
         ("space.closed", "space 202"),
         ("opening.set", f"opening {SATURDAY}"),

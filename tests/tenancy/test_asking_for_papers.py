@@ -539,8 +539,8 @@ def test_every_step_is_in_the_audit_log_without_what_was_written(
     uploads(application)
     answers(application)
 
-    rows = db.session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("supplement.")))
-    entries = [(one.action, one.facts) for one in rows]
+    rows = select(AuditEntry).where(AuditEntry.action.startswith("supplement.")).order_by(AuditEntry.number)
+    entries = [(one.action, one.facts) for one in db.session.scalars(rows)]
     assert [action for action, _facts in entries] == [
         "supplement.asked",
         "supplement.extended",
