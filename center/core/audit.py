@@ -93,6 +93,12 @@ def hash_of(number: int, act: Act, previous: str) -> str:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 
+def head_now() -> str:
+    """Where the log ends before what this transaction does: number and hash, as a head is printed."""
+    number, last = db.session.execute(select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1)).one()
+    return f"{number}:{last}"
+
+
 HEAD = select(AuditHead.number, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
 ENTERING = insert(AuditEntry)
 MOVING_ON = (

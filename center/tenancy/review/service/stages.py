@@ -1,0 +1,248 @@
+"""Commands on the stages of a review: opened by staff, frozen and reopened by the chair. Lots for ties.
+
+Source: docs/rules/scoring.md, "The committee"
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from random import SystemRandom
+
+from center.core.actor import Actor
+from center.core.audit import head_now, record
+from center.core.db import db, transaction
+from center.core.text import _
+from center.tenancy.applications.models import Application
+from center.tenancy.calls.models import Call
+from center.tenancy.calls.rules.content import Content
+from center.tenancy.review.models import Review, ReviewStage, Seal, Seat, Sheet
+from center.tenancy.review.queries import (
+    admitted,
+    declarations_of,
+    exclusions_of,
+    find_review,
+    find_stage,
+    get_own_seat,
+    get_review,
+    get_stage,
+    rules_of,
+    scoring_of,
+    scoring_seats,
+    sheets_of,
+    taking_part,
+)
+from center.tenancy.review.rules.committee import CommitteeError, Scoring, SeatRole, ensure_enough, ensure_size
+from center.tenancy.review.rules.points import POINTS
+from center.tenancy.review.rules.sealing import SALT_BYTES, Leaf, Scored, in_order, leaf_of, root_of
+from center.tenancy.review.service.locking import ReviewClosedError, ensure_list_frozen, locked_call
+
+Missing = Mapping[tuple[str, str], str]
+"""Why a sheet is missing, by the member's code and the receipt number."""
+LOTS = SystemRandom()
+
+
+def stage_subject(call: Call, key: str) -> str:
+    """How the log names a stage."""
+    return f"review {call.number} {key}"
+
+
+def open_stage(call_id: int, key: str, *, by: Actor, now: datetime) -> ReviewStage:
+    """Let the committee score a stage. Once more changes nothing. Lots for ties are drawn with the first one.
+
+    Raises:
+        CommitteeError: the committee is too small or too large, somebody has not signed or declared, or too few may
+            score an applicant.
+        ReviewClosedError: the list is not frozen, the stage before is not, or there is nobody in it.
+    """
+    with transaction() as session:
+        call = locked_call(call_id)
+        ensure_list_frozen(call_id)
+        review = find_review(call_id) or _begun(call, now)
+        content = rules_of(review)
+        if (present := find_stage(review, key)) is not None:
+            return present
+        position = _ensure_next(review, content, key)
+        _draw_lots(review, admitted(call_id))
+        session.flush()
+        applications = taking_part(call, review, key)
+        ensure_ready(call_id, applications, content)
+        stage = ReviewStage(
+            call_id=call_id, key=key, position=position, opened_at=now, presenting=[], absent={}, exceptions=[]
+        )
+        review.stages.append(stage)
+        session.flush()
+        numbers = [one.receipt_number for one in applications]
+        record("review.stage-opened", stage_subject(call, key), by=by, applicants=numbers, version=review.call_version)
+    return stage
+
+
+def _begun(call: Call, now: datetime) -> Review:
+    review = Review(call_id=call.id, call_version=call.versions[-1].n, lots={}, began_at=now, stages=[])
+    db.session.add(review)
+    return review
+
+
+def _ensure_next(review: Review, content: Content, key: str) -> int:
+    keys = [one.key for one in content.stages]
+    if key not in keys:
+        raise ReviewClosedError(_("이 공고에 없는 단계입니다."))
+    position = keys.index(key)
+    before = [find_stage(review, one) for one in keys[:position]]
+    if any(one is None or one.is_open for one in before):
+        raise ReviewClosedError(_("앞 단계를 확정한 뒤에 열 수 있습니다."))
+    return position
+
+
+def _draw_lots(review: Review, applications: Sequence[Application]) -> None:
+    """Give each applicant a lot that has none; who comes later is drawn behind the others."""
+    fresh = [one.receipt_number for one in applications if one.receipt_number not in review.lots]
+    LOTS.shuffle(fresh)
+    first = len(review.lots) + 1
+    review.lots = {**review.lots, **{number: first + n for n, number in enumerate(fresh)}}
+
+
+def ensure_ready(call_id: int, applications: Sequence[Application], content: Content) -> None:
+    """Raises: CommitteeError or ReviewClosedError, where the committee cannot begin to score these applications."""
+    if not applications:
+        raise ReviewClosedError(_("이 단계에서 심사할 신청이 없습니다."))
+    seats, declared = scoring_seats(call_id), declarations_of(call_id)
+    ensure_size(len(seats))
+    if not any(seat.role == SeatRole.CHAIR for seat in seats):
+        raise CommitteeError(_("위원장이 없습니다. 위원장을 정해 주세요."))
+    if unsigned := [seat.code for seat in seats if seat.pledged_at is None]:
+        raise CommitteeError(_("서약하지 않은 위원이 있습니다: %(codes)s", codes=unsigned))
+    if silent := [s.code for s in seats if any((s.id, one.id) not in declared for one in applications)]:
+        raise CommitteeError(_("이해관계를 모두 밝히지 않은 위원이 있습니다: %(codes)s", codes=silent))
+    ensure_enough(scoring_of(call_id, applications), content.selection.min_sheets)
+
+
+def missing_sheets(call: Call, review: Review, stage: ReviewStage) -> list[tuple[Seat, Application]]:
+    """The sheets that are not submitted of those that should be, by member and receipt number."""
+    sheets, excluded = sheets_of(stage), exclusions_of(call.id)
+    applications = taking_part(call, review, stage.key)
+    return [
+        (seat, one)
+        for seat in scoring_seats(call.id)
+        for one in applications
+        if (seat.id, one.id) not in excluded and not _counts(sheets.get((seat.id, one.id)))
+    ]
+
+
+def _counts(sheet: Sheet | None) -> bool:
+    return sheet is not None and sheet.counts
+
+
+def freeze_stage(call_id: int, key: str, *, missing: Missing, by: Actor, now: datetime) -> ReviewStage:
+    """End a stage: nothing in it is edited any more, and every score is sealed. By the chair. Once more changes nothing.
+
+    Raises:
+        NotFoundError: it was not opened, or who acts has no seat.
+        CommitteeError: they are not the chair, a missing sheet has no reason, or an applicant has too few sheets.
+        ReviewClosedError
+    """
+    with transaction() as session:
+        call = locked_call(call_id)
+        ensure_chair(call_id, by)
+        ensure_list_frozen(call_id)
+        stage, review = get_stage(call_id, key), get_review(call_id)
+        session.refresh(stage, with_for_update=True)
+        if not stage.is_open:
+            return stage
+        if any(one.is_open and one.position < stage.position for one in review.stages):
+            raise ReviewClosedError(_("앞 단계를 먼저 확정해 주세요."))
+        stage.exceptions = _excused(missing_sheets(call, review, stage), missing)
+        _ensure_sheets(call, review, stage)
+        stage.frozen_at = now
+        seal = _seal(stage, _scores(stage), "", now)
+        record("review.stage-frozen", stage_subject(call, key), by=by, root=seal.root, exceptions=stage.exceptions)
+    return stage
+
+
+def ensure_chair(call_id: int, by: Actor) -> Seat:
+    """The chair's seat.
+
+    Raises:
+        NotFoundError: who acts has no seat there.
+        CommitteeError: it is another one.
+    """
+    seat = get_own_seat(call_id, by.user_id)
+    if not seat.is_chair:
+        raise CommitteeError(_("위원장만 할 수 있습니다."))
+    return seat
+
+
+def _excused(absent: Sequence[tuple[Seat, Application]], reasons: Missing) -> list[dict[str, str]]:
+    excused = []
+    for seat, application in absent:
+        reason = reasons.get((seat.code, application.receipt_number), "").strip()
+        if not reason:
+            raise CommitteeError(
+                _(
+                    "%(code)s 위원이 %(number)s의 채점표를 내지 않았습니다. 내게 하거나 까닭을 적어 주세요.",
+                    code=seat.code,
+                    number=application.receipt_number,
+                )
+            )
+        excused.append({"member": seat.code, "applicant": application.receipt_number, "reason": reason})
+    return excused
+
+
+def _ensure_sheets(call: Call, review: Review, stage: ReviewStage) -> None:
+    """Raises: CommitteeError, where an applicant has fewer counting sheets than the call demands."""
+    counting = [one.application_id for one in sheets_of(stage).values() if one.counts]
+    having = [Scoring(one.receipt_number, counting.count(one.id)) for one in taking_part(call, review, stage.key)]
+    least = rules_of(review).selection.min_sheets
+    if few := [f"{one.applicant}({one.n})" for one in having if one.n < least]:
+        raise CommitteeError(
+            _("채점표가 %(least)s장에 못 미치는 신청이 있어 확정할 수 없습니다: %(few)s", least=least, few=few)
+        )
+
+
+def _scores(stage: ReviewStage) -> Iterator[Scored]:
+    for sheet in sheets_of(stage).values():
+        if sheet.counts:
+            for criterion, given in sheet.scores.items():
+                yield Scored(stage.key, sheet.seat.code, sheet.application.receipt_number, criterion, given[POINTS])
+
+
+def _seal(stage: ReviewStage, scores: Iterator[Scored], reason: str, now: datetime) -> Seal:
+    """Seal what counts now; a score that was sealed before keeps its salt."""
+    salts = {leaf.scored: leaf.salt for leaf in (leaf_of(one) for seal in stage.seals for one in seal.leaves)}
+    leaves = in_order(Leaf(one, salts.get(one) or secrets.token_hex(SALT_BYTES)) for one in scores)
+    seal = Seal(
+        n=len(stage.seals) + 1,
+        root=root_of(stage.key, [leaf.hash for leaf in leaves]),
+        leaves=[leaf.plain() for leaf in leaves],
+        reason=reason,
+        audit_head=head_now(),
+        sealed_at=now,
+    )
+    stage.seals.append(seal)
+    return seal
+
+
+def seal_again(stage: ReviewStage, *, reason: str, now: datetime) -> Seal:
+    """Seal a frozen stage anew, after a sheet of it was voided. In the transaction of what voided it."""
+    return _seal(stage, _scores(stage), reason, now)
+
+
+def reopen_stage(call_id: int, key: str, *, reason: str, by: Actor) -> None:
+    """Let a frozen stage be scored once more, by the chair: where too few sheets count any more, or somebody joined it.
+
+    What was submitted stays locked; it is sealed again when the stage is frozen again.
+
+    Raises:
+        NotFoundError, CommitteeError
+        ReviewClosedError: it is open, or a later stage was opened.
+    """
+    with transaction() as session:
+        call = locked_call(call_id)
+        ensure_chair(call_id, by)
+        stage = get_stage(call_id, key)
+        session.refresh(stage, with_for_update=True)
+        if stage.is_open:
+            raise ReviewClosedError(_("이미 열려 있는 단계입니다."))
+        if any(one.position > stage.position for one in get_review(call_id).stages):
+            raise ReviewClosedError(_("다음 단계를 열었으므로 다시 열 수 없습니다."))
+        stage.frozen_at = None
+        record("review.stage-reopened", stage_subject(call, key), by=by, reason=reason)
