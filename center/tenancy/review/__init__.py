@@ -1,0 +1,1 @@
+"""The committee's review: sheets, ranking, assignment, the selection record."""
