@@ -19,6 +19,7 @@ from center.app import create_app
 from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import DomainError
+from center.recompute import recompute_command
 from center.settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def application() -> Iterator[Flask]:
 @click.version_option(package_name="center")
 def main() -> None:
     """The space and tenant management of a Social Economy Support Center."""
+
+
+main.add_command(recompute_command)
 
 
 @main.command()

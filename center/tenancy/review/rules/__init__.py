@@ -1,0 +1,1 @@
+"""How sheets become a ranking, and the ranking units. Pure."""
