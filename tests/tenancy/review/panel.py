@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 
 from center.accounts.queries import find_user
 from center.core import time
@@ -26,8 +27,8 @@ from tests.tenancy.applying import CLOSES, a_young_firm, an_open_call, handed_in
 AFTER = CLOSES + timedelta(days=1)
 DOCUMENTS, INTERVIEW = "documents", "interview"
 PASSWORD = "a-long-enough-passphrase"
-FEW = replace(SECOND, selection=replace(SECOND.selection, shortlist_factor=None))
-"""The same call, whose whole list goes on to the interview."""
+WIDE = replace(SECOND, selection=replace(SECOND.selection, shortlist_factor=Decimal(9)))
+"""The same call, of which everybody goes on to the interview."""
 NUMBERS = ("2068112345", "1078212346", "2118654323", "1058298765", "2148612341", "1138611113", "1208122229")
 """Business numbers for the firms of a test."""
 

@@ -12,7 +12,16 @@ from center.tenancy.calls.rules.content import Criterion
 from center.tenancy.review import queries, service
 from center.tenancy.review.models import Sheet
 from center.tenancy.review.rules.committee import CommitteeError
-from center.tenancy.review.rules.points import COMMENT, POINTS, SheetError, bands_of, exact_points, faults_of, sum_of
+from center.tenancy.review.rules.points import (
+    COMMENT,
+    POINTS,
+    SheetError,
+    bands_of,
+    exact_points,
+    faults_of,
+    sum_of,
+    written_points,
+)
 from center.tenancy.review.service import ReviewClosedError, SheetLockedError
 from tests.conftest import Clock
 from tests.tenancy.review.panel import DOCUMENTS, Panel, criteria, filled, frozen, gives, opened, scored
@@ -58,7 +67,7 @@ def test_a_criterion_needs_points_in_range_and_a_comment(points: str, comment: s
 
 
 def test_bands_cover_all_points_of_a_criterion() -> None:
-    bands = [(band.word.msgid, f"{band.first:g}", f"{band.last:g}") for band in bands_of(THIRTY)]
+    bands = [(band.word.msgid, written_points(band.first), written_points(band.last)) for band in bands_of(THIRTY)]
 
     assert bands == [("미흡", "0", "12"), ("보통", "12", "21"), ("좋음", "21", "27"), ("우수", "27", "30")]
 

@@ -21,7 +21,7 @@ from center.tenancy.review.rules.sealing import leaf_of, root_of
 from center.tenancy.review.rules.writing import written
 from center.tenancy.review.service import ReviewClosedError
 from tests.conftest import Clock
-from tests.tenancy.review.panel import DOCUMENTS, FEW, INTERVIEW, Panel, decided, frozen, gives, opened, scored
+from tests.tenancy.review.panel import DOCUMENTS, INTERVIEW, WIDE, Panel, decided, frozen, gives, opened, scored
 
 FULL = {1: [80] * 7, 2: [70] * 7}
 
@@ -110,7 +110,7 @@ def test_a_record_is_decided_like_the_file_of_it(app: Flask, yuna: Actor, clock:
 
 
 def test_the_order_of_presenting_is_drawn_once(app: Flask, yuna: Actor, clock: Clock) -> None:
-    panel = opened(yuna, clock, 3, FEW)
+    panel = opened(yuna, clock, 3, WIDE)
     first = service.draw_order(panel.call.id, DOCUMENTS, by=yuna)
 
     assert sorted(first) == [one.receipt_number for one in panel.applications]
