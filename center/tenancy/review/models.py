@@ -1,10 +1,10 @@
 """Tables of the review. What was signed, declared, submitted or sealed stays as it was; a change is a new row beside it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from center.core.db import Model, UTCDateTime
@@ -293,3 +293,58 @@ class Seal(Model):
     reason: Mapped[str] = mapped_column(String(500), default="")
     audit_head: Mapped[str] = mapped_column(String(90))
     sealed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Result(Model):
+    """The result of a review, as the selection record that decided it; it never changes.
+
+    The public reads it from `announce_at` on. A correction is another one with its `reason`; the former stays.
+    `codes` are how the published record names members and applicants, drawn afresh; empty where it is not published.
+    """
+
+    __tablename__ = "review_result"
+    __table_args__ = (
+        UniqueConstraint("call_id", "n"),
+        CheckConstraint("n = 1 OR reason <> ''", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("review.call_id"))
+    n: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    call_version: Mapped[int]
+    record: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    codes: Mapped[dict[str, str]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(String(1000), default="")
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    announce_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Appeal(Model):
+    """That a firm objects to its result (이의신청), until when it is answered, and what was answered."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        CheckConstraint("(answered_at IS NULL) = (is_upheld IS NULL)", name="answered"),
+        CheckConstraint("(extended_at IS NULL) = (extension_reason = '')", name="extended"),
+        Index("ix_appeal_application_id", "application_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    result_id: Mapped[int] = mapped_column(ForeignKey("review_result.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    text: Mapped[str] = mapped_column(String(4000))
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    due_on: Mapped[date]
+    extended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    extension_reason: Mapped[str] = mapped_column(String(500), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    is_upheld: Mapped[bool | None]
+    answer: Mapped[str] = mapped_column(String(4000), default="")
+    remedy: Mapped[str] = mapped_column(String(1000), default="")
+    application: Mapped[Application] = relationship()
+    result: Mapped[Result] = relationship()

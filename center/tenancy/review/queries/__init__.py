@@ -14,6 +14,16 @@ from center.tenancy.review.queries.committee import (
     seats_of,
 )
 from center.tenancy.review.queries.record import record_of
+from center.tenancy.review.queries.results import (
+    announced,
+    appeals_of,
+    decision_of,
+    find_result,
+    get_appeal,
+    get_result,
+    own_appeals,
+    results_of,
+)
 from center.tenancy.review.queries.stages import (
     admitted,
     find_review,
@@ -30,22 +40,30 @@ from center.tenancy.review.queries.taking_part import scoring_of, taking_part
 
 __all__ = [
     "admitted",
+    "announced",
+    "appeals_of",
     "challenges_of",
+    "decision_of",
     "declarations_of",
     "excluded_from",
     "exclusions_of",
     "find_own_seat",
+    "find_result",
     "find_review",
     "find_stage",
+    "get_appeal",
     "get_challenge",
     "get_own_seat",
+    "get_result",
     "get_review",
     "get_seat",
     "get_stage",
     "is_over",
+    "own_appeals",
     "own_seats",
     "own_sheets",
     "record_of",
+    "results_of",
     "rules_of",
     "scoring_of",
     "scoring_seats",

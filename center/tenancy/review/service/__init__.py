@@ -1,10 +1,18 @@
 """Commands on reviews."""
 
 from center.tenancy.review.service.amending import adopt_amendment, concerned, is_behind
+from center.tenancy.review.service.appeals import answer_appeal, appeal, extend_appeal, last_day_to_appeal
 from center.tenancy.review.service.committee import SeatTakenError, appoint, call_up, dismiss, pledge, take_chair
 from center.tenancy.review.service.conflicts import Said, challenge, decide, declare, exclude_late, vote
 from center.tenancy.review.service.locking import ReviewClosedError
 from center.tenancy.review.service.presenting import call_in, draw_order, end_speaking, mark_absent, mark_present
+from center.tenancy.review.service.results import (
+    SameResultError,
+    make_result,
+    move_announcement,
+    take_back_result,
+    tell_results,
+)
 from center.tenancy.review.service.sheets import (
     SheetLockedError,
     criteria_of,
@@ -25,9 +33,12 @@ from center.tenancy.review.service.stages import (
 __all__ = [
     "ReviewClosedError",
     "Said",
+    "SameResultError",
     "SeatTakenError",
     "SheetLockedError",
     "adopt_amendment",
+    "answer_appeal",
+    "appeal",
     "appoint",
     "call_in",
     "call_up",
@@ -41,11 +52,15 @@ __all__ = [
     "end_speaking",
     "ensure_ready",
     "exclude_late",
+    "extend_appeal",
     "freeze_stage",
     "is_behind",
+    "last_day_to_appeal",
+    "make_result",
     "mark_absent",
     "mark_present",
     "missing_sheets",
+    "move_announcement",
     "open_stage",
     "own_application",
     "pledge",
@@ -54,6 +69,8 @@ __all__ = [
     "save",
     "submit",
     "submit_all",
+    "take_back_result",
     "take_chair",
+    "tell_results",
     "vote",
 ]
