@@ -74,6 +74,10 @@ from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
 from center.tenancy.calls.unit_views import bp as units_bp
+from center.tenancy.review.own_result_views import bp as own_result_bp
+from center.tenancy.review.pages.results import own_verdicts, public_href
+from center.tenancy.review.result_desk_views import bp as result_desk_bp
+from center.tenancy.review.result_views import bp as results_bp
 from center.web.access import ADMIN, ENTERPRISE, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
@@ -81,6 +85,7 @@ from center.web.errors import init_errors
 from center.web.frame import Frame, NavItem, init_frame
 from center.web.headers import headers_of, init_headers
 from center.web.i18n import init_i18n, language, say
+from center.web.joins import init_joins
 from center.web.logs import init_logs
 from center.web.parts import init_parts
 from center.web.templates import Unindented
@@ -114,7 +119,7 @@ MENU = (
     ),
     NavItem(_("공간 소개"), "bookings.rooms"),
     NavItem(_("층별 안내"), "reports.floors"),
-    NavItem(_("입주기업 모집"), "calls.calls", within=("calls.call",)),
+    NavItem(_("입주기업 모집"), "calls.calls", within=("calls.call", "results")),
 )
 EARLY = (
     Place(re.compile(r"/rooms/(?:[^/]+/)?calendar"), queries.calendar_mark, is_page=True),
@@ -170,6 +175,7 @@ STAFF_MENU = (
             "application_entry",
             "screening",
             "supplement_desk",
+            "result_desk",
         ),
     ),
     NavItem(
@@ -390,6 +396,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
     init_errors(app)
     init_parts(app)
     init_headers(app, https=settings.is_https)
+    init_joins(app, result_of_call=public_href, results_of_firm=own_verdicts)
     init_frame(
         app,
         Frame(
@@ -420,7 +427,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
         supplement_bp,
         supplement_desk_bp,
     )
-    blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
+    reviews = (results_bp, own_result_bp, result_desk_bp)
+    blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *reviews, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

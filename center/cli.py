@@ -180,9 +180,11 @@ def _deliver(app: Flask) -> None:
     from center.mail.service import deliver_due
     from center.tenancy.applications.service import tell_news
     from center.tenancy.applications.service.supplements import remind
+    from center.tenancy.review.service import tell_results
 
     answer_wishes(now())
     tell_news()
+    tell_results(now())
     remind(now())
     deliver_due(app.extensions["center_post_office"], now())
 
@@ -371,17 +373,32 @@ def export_registry_command(file: Path) -> None:
     click.echo(f"{file} holds {n} enterprises.")
 
 
+def _verify_seal(file: Path) -> None:
+    from center.seal_proof import is_proved
+
+    if not is_proved(file):
+        raise SystemExit(1)
+
+
 @main.group()
 def audit() -> None:
     """The log of acts."""
 
 
 @audit.command("verify")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--head", "printed", metavar="NUMBER:HASH", help="A head that was printed earlier.")
-def verify_audit_command(printed: str | None) -> None:
-    """Read the whole log again and print its head; exit 1 when it was changed, has a gap or was cut."""
+def verify_audit_command(file: Path | None, printed: str | None) -> None:
+    """Read the whole log again and print its head; exit 1 when it was changed, has a gap or was cut.
+
+    With FILE check a seal with its proof instead, on any machine: exit 1 when a score is not what was sealed, 2 when
+    the file is no proof.
+    """
     from center.core.audit_chain import Head, read_chain
 
+    if file:
+        _verify_seal(file)
+        return
     try:
         head = Head.read(printed) if printed else None
     except ValueError as error:

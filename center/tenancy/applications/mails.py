@@ -71,6 +71,30 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
             "두 번 요구한 서류를 받지 못해 신청을 심사하지 않고 되돌려 보냅니다. 까닭은 아래와 같고, 이의신청 방법은 신청 상황에서 볼 수 있습니다."
         ),
     ),
+    "result": (
+        _("심사 결과를 알려 드립니다: %(number)s"),
+        _("심사 결과를 발표했습니다. 점수와 까닭, 이의신청 방법은 신청 상황에서 볼 수 있습니다."),
+    ),
+    "result_corrected": (
+        _("바로잡은 심사 결과를 알려 드립니다: %(number)s"),
+        _("발표한 심사 결과를 바로잡았습니다. 앞의 결과도 기록에 남아 있습니다."),
+    ),
+    "appeal_received": (
+        _("이의신청을 받았습니다: %(number)s"),
+        _("이의신청을 받았습니다. 아래 날까지 답합니다. 더 걸리면 까닭을 알려 드립니다."),
+    ),
+    "appeal_extended": (
+        _("이의신청에 답할 날을 늘렸습니다: %(number)s"),
+        _("이의신청을 살펴보는 데 시간이 더 걸립니다. 아래 날까지 답합니다."),
+    ),
+    "appeal_upheld": (
+        _("이의신청을 받아들였습니다: %(number)s"),
+        _("이의신청을 받아들였습니다. 답과 바로잡는 방법은 신청 상황에서 볼 수 있습니다."),
+    ),
+    "appeal_refused": (
+        _("이의신청에 답했습니다: %(number)s"),
+        _("이의신청을 받아들이지 않았습니다. 답과 까닭, 행정심판과 소송 방법은 신청 상황에서 볼 수 있습니다."),
+    ),
     "called_off": (
         _("신청하신 모집 공고를 취소했습니다"),
         _("모집 공고를 취소했습니다. 신청서는 심사하지 않습니다. 불편을 드려 죄송합니다."),
@@ -90,7 +114,7 @@ def told_letter(facts: Mapping[str, Any]) -> Content:
     }
     letter = {
         "subject": heading,
-        "lines": [say(line)],
+        "lines": [say(line), *(unlinked(say(restored(one))) for one in facts.get("words", ()))],
         "rows": _rows(facts),
         "code": "",
         "doors": [door],

@@ -22,6 +22,7 @@ from center.web.access import ENTERPRISE, acting, allow
 from center.web.errors import UNPROCESSABLE, status_of
 from center.web.forms import form_version
 from center.web.i18n import language, say
+from center.web.joins import joined
 
 bp = Blueprint("apply", __name__, url_prefix="/apply")
 ONE = "/<int(max=2147483647):call_id>"
@@ -39,7 +40,8 @@ def _own(call_id: int) -> tuple[Application, Content]:
 def applications() -> str:
     """The firm's applications."""
     rows = queries.applications_of(firm_of(acting()).id)
-    shown = [(pages.status_page(one, one.call, time.now()), one) for one in rows]
+    results = joined("results_of_firm", rows, time.now())
+    shown = [(results.get(one.id) or pages.status_page(one, one.call, time.now()), one) for one in rows]
     return render_template("apply/application_list.html", rows=shown)
 
 
@@ -189,8 +191,10 @@ def status(call_id: int) -> str:
     """Where it stands, what is expected of whom and until when."""
     call, version = get_published(call_id)
     application = queries.get_own(call_id, firm_of(acting()).id)
-    page = pages.status_page(application, call, time.now())
-    return render_template("apply/status.html", page=page, call=version.says, call_id=call_id, application=application)
+    result = joined("results_of_firm", [application], time.now()).get(application.id)
+    page = pages.status_page(application, call, time.now(), is_announced=result is not None)
+    facts = {"call": version.says, "call_id": call_id, "application": application}
+    return render_template("apply/status.html", page=page, result=result, **facts)
 
 
 def _then(call_id: int, command: Callable[[Application], None], told: Text, to: str = "apply.status") -> Answer:

@@ -9,6 +9,7 @@ from center.tenancy.calls.models import Call, CallVersion
 from center.tenancy.calls.pages.calls import call_page, calls_page, published_of
 from center.web.access import PUBLIC, allow
 from center.web.i18n import language
+from center.web.joins import joined
 
 bp = Blueprint("calls", __name__, url_prefix="/calls")
 CALENDAR = "text/calendar; charset=utf-8"
@@ -27,7 +28,8 @@ def call(call_id: int) -> str:
     """A call as it stands now."""
     found, version = queries.get_published(call_id)
     page = call_page(found, version.says, time.now(), version=version)
-    return render_template("calls/call_show.html", page=page, is_preview=False)
+    result_href = joined("result_of_call", call_id, time.now())
+    return render_template("calls/call_show.html", page=page, is_preview=False, result_href=result_href)
 
 
 @bp.get("/calendar.ics")

@@ -172,8 +172,8 @@ class StatusPage:
     may_forget: bool
 
 
-def status_page(application: Application, call: Call, now: datetime) -> StatusPage:
-    """What is expected of whom, and until when."""
+def status_page(application: Application, call: Call, now: datetime, *, is_announced: bool = False) -> StatusPage:
+    """What is expected of whom, and until when; what the result was is said elsewhere."""
     content = published_of(call).says
     is_in_time = phase_now(call, now) == Phase.OPEN
     asked = supplements.verdict(application, content, seoul_day(now))
@@ -185,14 +185,14 @@ def status_page(application: Application, call: Call, now: datetime) -> StatusPa
         title=say(title),
         lead=say(lead),
         facts=_facts(application, is_in_time=is_in_time),
-        journey=_journey(application, content, now),
+        journey=_journey(application, content, now, is_announced=is_announced),
         supplement=supplements.part_of(application, content, seoul_day(now)),
         may_write=application.is_open and is_in_time and not application.is_on_paper,
         letter_href=url_for("application_papers.own_letter", call_id=application.call_id) if is_told_off else "",
         papers=_papers(application),
         may_reopen=is_in and not application.is_reopened and is_in_time,
         may_put_back=application.is_reopened,
-        may_withdraw=is_in,
+        may_withdraw=is_in and not is_announced,
         may_forget=application.state == State.DRAFT and not application.is_on_paper,
     )
 
@@ -262,7 +262,7 @@ def clock_text(instant: datetime) -> str:
     return f"{instant.astimezone(SEOUL):%H:%M:%S}"
 
 
-def _journey(application: Application, content: Content, now: datetime) -> list[JourneyStep]:
+def _journey(application: Application, content: Content, now: datetime, *, is_announced: bool) -> list[JourneyStep]:
     days, standing = content.schedule, application.standing
     closed, is_returned = not in_time(days, now), application.state == State.RETURNED
     is_screened = is_returned or application.told_screening is not None
@@ -273,7 +273,7 @@ def _journey(application: Application, content: Content, now: datetime) -> list[
         (_("자격과 서류 확인"), say(_screened(application)), is_screened),
     ]
     if not is_returned and ((found := application.told_screening) is None or found.is_eligible):
-        steps += _after(content)
+        steps += _after(content, is_announced=is_announced)
     first_open = next((n for n, step in enumerate(steps) if not step[2]), len(steps))
     return [
         JourneyStep(say(title), detail, "done" if done else "now" if n == first_open else "to_come")
@@ -290,10 +290,11 @@ def _screened(application: Application) -> Text:
     return _("통과했습니다.") if found.is_eligible else _("심사 대상이 되지 않았습니다.")
 
 
-def _after(content: Content) -> list[tuple[Text, str, bool]]:
+def _after(content: Content, *, is_announced: bool) -> list[tuple[Text, str, bool]]:
     days = content.schedule
+    told = _("발표했습니다.") if is_announced else _("%(day)s에 알려 드립니다.", day=days.result_on)
     return [
-        (_("심사"), say(_("심사위원이 채점합니다. 따로 하실 일은 없습니다.")), False),
-        (_("결과 발표"), say(_("%(day)s에 알려 드립니다.", day=days.result_on)), False),
+        (_("심사"), say(_("심사위원이 채점합니다. 따로 하실 일은 없습니다.")), is_announced),
+        (_("결과 발표"), say(told), is_announced),
         (_("입주"), say(_("선정되면 %(day)s에 들어옵니다.", day=days.move_in_on)), False),
     ]

@@ -21,6 +21,7 @@ from center.tenancy.review.queries.results import (
     find_result,
     get_appeal,
     get_result,
+    holding_results,
     own_appeals,
     results_of,
 )
@@ -33,6 +34,7 @@ from center.tenancy.review.queries.stages import (
     is_over,
     own_sheets,
     rules_of,
+    sheets_for,
     sheets_of,
     to_score,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "get_review",
     "get_seat",
     "get_stage",
+    "holding_results",
     "is_over",
     "own_appeals",
     "own_seats",
@@ -68,6 +71,7 @@ __all__ = [
     "scoring_of",
     "scoring_seats",
     "seats_of",
+    "sheets_for",
     "sheets_of",
     "taking_part",
     "to_score",

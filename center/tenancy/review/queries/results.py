@@ -1,6 +1,6 @@
 """Reading results: the one that holds, those before it, what a firm reads of it, and appeals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -27,6 +27,12 @@ def results_of(call_id: int) -> Sequence[Result]:
 def announced(call_id: int, now: datetime) -> list[Result]:
     """The results of a call that the public reads, the one that holds last."""
     return [one for one in results_of(call_id) if one.announce_at <= now]
+
+
+def holding_results(call_ids: Collection[int], now: datetime) -> dict[int, Result]:
+    """Of these calls the results that hold, as far as they are announced."""
+    rows = select(Result).where(Result.call_id.in_(call_ids), Result.announce_at <= now).order_by(Result.n)
+    return {one.call_id: one for one in db.session.scalars(rows.execution_options(**ANEW))}
 
 
 def find_result(call_id: int, now: datetime) -> Result | None:

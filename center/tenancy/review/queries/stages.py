@@ -94,3 +94,13 @@ def to_score(seat: Seat, taking_part: Sequence[Application]) -> list[Application
     """Those of the applications that somebody scores; the others do not exist for them."""
     excluded = excluded_from(seat)
     return [one for one in taking_part if one.id not in excluded] if seat.scores else []
+
+
+def sheets_for(application: Application) -> Mapping[str, list[dict[str, dict[str, str]]]]:
+    """What the counting sheets say of an applicant, by stage: for its firm, which is not told whose they are."""
+    counting = (Sheet.application_id == application.id, Sheet.submitted_at.is_not(None), Sheet.voided_at.is_(None))
+    rows = select(ReviewStage.key, Sheet.scores).join(ReviewStage, ReviewStage.id == Sheet.stage_id).where(*counting)
+    found: dict[str, list[dict[str, dict[str, str]]]] = {}
+    for key, scores in db.session.execute(rows.order_by(Sheet.id)):
+        found.setdefault(key, []).append(scores)
+    return found

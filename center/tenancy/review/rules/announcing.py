@@ -9,13 +9,14 @@ from datetime import date
 from fractions import Fraction
 
 from center.core.errors import RuleError
-from center.core.text import _
+from center.core.text import Text, _
 from center.tenancy.applications.rules.screening import OBJECTION_DAYS
 from center.tenancy.applications.rules.supplements import last_day
-from center.tenancy.calls.rules.content import Published
+from center.tenancy.calls.rules.content import Content, Published
 from center.tenancy.review.rules.assignment import allotted
 from center.tenancy.review.rules.deciding import Decision
 from center.tenancy.review.rules.ranking import ranking_of
+from center.tenancy.review.rules.reasons import Wording, why
 from center.tenancy.review.rules.record import Exclusion, SelectionRecord
 from center.tenancy.review.rules.scores import printed
 
@@ -78,6 +79,14 @@ def _row(decision: Decision, applicant: str, published: Published) -> Row:
 
 def _score(number: Fraction | None) -> str:
     return NOTHING if number is None else printed(number)
+
+
+def own_words(decision: Decision, applicant: str, content: Content) -> list[Text]:
+    """Why an applicant stands where it stands, for itself: in the call's words, without naming any other firm."""
+    titles = {stage.key: stage.title for stage in content.stages}
+    for stage in content.stages:
+        titles |= {f"{stage.key}/{one.key}": one.title for one in stage.criteria}
+    return why(decision, applicant, Wording(titles, anybody=_("다른 기업")))
 
 
 def coded(record: SelectionRecord, codes: Mapping[str, str]) -> SelectionRecord:

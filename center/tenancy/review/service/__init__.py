@@ -9,7 +9,6 @@ from center.tenancy.review.service.presenting import call_in, draw_order, end_sp
 from center.tenancy.review.service.results import (
     SameResultError,
     make_result,
-    move_announcement,
     take_back_result,
     tell_results,
 )
@@ -60,7 +59,6 @@ __all__ = [
     "mark_absent",
     "mark_present",
     "missing_sheets",
-    "move_announcement",
     "open_stage",
     "own_application",
     "pledge",

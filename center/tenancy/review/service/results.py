@@ -13,15 +13,15 @@ from center.core.actor import Actor
 from center.core.audit import CLOCK, record
 from center.core.db import db, transaction
 from center.core.errors import ChangedMeanwhileError, ConflictError
-from center.core.text import _
+from center.core.text import _, kept
 from center.tenancy.applications.models import Application, State
 from center.tenancy.applications.queries import handed_in
 from center.tenancy.applications.service.letters import tell
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.rules.content import Content, Published
 from center.tenancy.review.models import Result, Review
-from center.tenancy.review.queries import get_review, is_over, record_of, results_of, rules_of
-from center.tenancy.review.rules.announcing import codes_for, named_in
+from center.tenancy.review.queries import decision_of, get_review, is_over, record_of, results_of, rules_of
+from center.tenancy.review.rules.announcing import codes_for, named_in, own_words
 from center.tenancy.review.rules.deciding import decided
 from center.tenancy.review.rules.record import SelectionRecord
 from center.tenancy.review.rules.writing import written
@@ -107,23 +107,6 @@ def _codes(found: SelectionRecord, content: Content) -> dict[str, str]:
     return codes_for(members, applicants)
 
 
-def move_announcement(call_id: int, n: int, *, announce_at: datetime, version: int, by: Actor, now: datetime) -> None:
-    """Announce a result that is still to come at another moment.
-
-    Raises:
-        ReviewClosedError: it was announced, or the moment is over.
-        ChangedMeanwhileError
-    """
-    with transaction():
-        call, result = _to_come(call_id, n, version, now)
-        if announce_at < now:
-            raise ReviewClosedError(_("발표할 때가 이미 지났습니다. 앞으로의 때를 적어 주세요."))
-        result.announce_at = announce_at
-        result.version += 1
-        facts = {"n": n, "announce_at": announce_at.isoformat()}
-        record("review.announcement-moved", f"review {call.number}", by=by, **facts)
-
-
 def take_back_result(call_id: int, n: int, *, version: int, by: Actor, now: datetime) -> None:
     """Forget a result that was not announced.
 
@@ -163,10 +146,16 @@ def _tell_one(result_id: int, now: datetime) -> int:
             return 0
         result.told_at = now
         told = [one for one in handed_in(result.call_id) if _is_told(one)]
+        what, decision = "result" if result.n == 1 else "result_corrected", decision_of(result)
         for one in told:
-            tell(one, "result" if result.n == 1 else "result_corrected", reason=result.reason)
+            words = [kept(word) for word in own_words(decision, one.receipt_number, _content_of(result))]
+            tell(one, what, reason=result.reason, words=words)
         record("review.result-told", f"review {told[0].call.number if told else ''}", by=CLOCK, n=result.n)
     return len(told)
+
+
+def _content_of(result: Result) -> Content:
+    return rules_of(get_review(result.call_id))
 
 
 def _is_told(application: Application) -> bool:
