@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applicants", sa.JSON(), nullable=False),
         sa.Column("presenting", sa.JSON(), nullable=False),
         sa.Column("absent", sa.JSON(), nullable=False),
         sa.Column("speaking", sa.String(length=20), nullable=True),

@@ -193,7 +193,9 @@ class Review(Model):
 
 
 class ReviewStage(Model):
-    """A stage that was opened. `presenting` is the order of the presentations by receipt number, drawn by lot.
+    """A stage that was opened. `applicants` are the applications that take part in a later stage than the first.
+
+    `presenting` is the order of the presentations by receipt number, drawn by lot.
 
     `absent` are those who did not come, with the reason that was given; `speaking` who presents now, until
     `clock_ends_at`. `exceptions` are the sheets that are missing though it was frozen, each with member, applicant and
@@ -208,6 +210,7 @@ class ReviewStage(Model):
     key: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    applicants: Mapped[list[int]] = mapped_column(JSON)
     presenting: Mapped[list[str]] = mapped_column(JSON)
     absent: Mapped[dict[str, str]] = mapped_column(JSON)
     speaking: Mapped[str | None] = mapped_column(String(20))
@@ -289,7 +292,7 @@ class Seal(Model):
     stage_id: Mapped[int] = mapped_column(ForeignKey("review_stage.id"))
     n: Mapped[int]
     root: Mapped[str] = mapped_column(String(64))
-    leaves: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    leaves: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True)
     reason: Mapped[str] = mapped_column(String(500), default="")
     audit_head: Mapped[str] = mapped_column(String(90))
     sealed_at: Mapped[datetime] = mapped_column(UTCDateTime)

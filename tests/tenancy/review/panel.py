@@ -41,6 +41,8 @@ class Panel:
     clock: Clock
     staff: Actor
     people: dict[str, Actor] = field(default_factory=dict)
+    ids: dict[int, int] = field(default_factory=dict)
+    """The admitted applications by their running numbers."""
 
     @property
     def codes(self) -> list[str]:
@@ -122,15 +124,18 @@ def filled(panel: Panel, total: float, stage: str = DOCUMENTS) -> Scores:
 
 def gives(panel: Panel, code: str, number: int, total: float, stage: str = DOCUMENTS) -> Sheet:
     """A member submits a sheet for the applicant with that running number."""
-    one = next(each for each in panel.applications if each.number == number)
+    panel.ids = panel.ids or {one.number or 0: one.id for one in panel.applications}
     scores = filled(panel, total, stage)
-    return service.submit(panel.call.id, stage, one.id, scores, version=0, by=panel.people[code], now=time.now())
+    return service.submit(
+        panel.call.id, stage, panel.ids[number], scores, version=0, by=panel.people[code], now=time.now()
+    )
 
 
 def scored(panel: Panel, totals: Mapping[int, Sequence[float]], stage: str = DOCUMENTS) -> None:
     """Every member submits: for each applicant by its running number, the totals in the order of the members."""
+    codes = panel.codes
     for number, given in totals.items():
-        for code, total in zip(panel.codes, given, strict=True):
+        for code, total in zip(codes, given, strict=True):
             gives(panel, code, number, total, stage)
 
 

@@ -38,7 +38,7 @@ from center.tenancy.review.queries.stages import (
     sheets_of,
     to_score,
 )
-from center.tenancy.review.queries.taking_part import scoring_of, taking_part
+from center.tenancy.review.queries.taking_part import scoring_of, shortlisted, taking_part
 
 __all__ = [
     "admitted",
@@ -73,6 +73,7 @@ __all__ = [
     "seats_of",
     "sheets_for",
     "sheets_of",
+    "shortlisted",
     "taking_part",
     "to_score",
 ]

@@ -56,7 +56,8 @@ def get_stage(call_id: int, key: str) -> ReviewStage:
     Raises:
         NotFoundError: there is none, or it was not opened.
     """
-    found = find_stage(find_review(call_id), key)
+    row = select(ReviewStage).where(ReviewStage.call_id == call_id, ReviewStage.key == key)
+    found = db.session.scalar(row.execution_options(**ANEW))
     if found is None:
         raise NotFoundError
     return found

@@ -7,7 +7,7 @@ from center.tenancy.calls.models import Call
 from center.tenancy.review.models import Review
 from center.tenancy.review.queries.committee import exclusions_of, scoring_seats
 from center.tenancy.review.queries.record import record_of
-from center.tenancy.review.queries.stages import admitted, rules_of
+from center.tenancy.review.queries.stages import admitted, find_stage, rules_of
 from center.tenancy.review.rules.committee import Scoring
 from center.tenancy.review.rules.ranking import shortlist_of
 from center.tenancy.review.rules.record import SelectionRecord
@@ -19,10 +19,18 @@ def taking_part(call: Call, review: Review, key: str) -> list[Application]:
     applications, first = admitted(call.id), rules_of(review).stages[0].key
     if key == first:
         return applications
-    if not any(one.key == first and not one.is_open for one in review.stages):
+    stage = find_stage(review, key)
+    ids = stage.applicants if stage else shortlisted(call, review)
+    return [one for one in applications if one.id in ids]
+
+
+def shortlisted(call: Call, review: Review) -> list[int]:
+    """The applications that go on after the first stage as its sheets are now; none while it is open."""
+    first = find_stage(review, rules_of(review).stages[0].key)
+    if first is None or first.is_open:
         return []
     going_on = _going_on(record_of(call, review))
-    return [one for one in applications if one.receipt_number in going_on]
+    return [one.id for one in admitted(call.id) if one.receipt_number in going_on]
 
 
 def _going_on(record: SelectionRecord) -> Collection[str]:

@@ -39,7 +39,7 @@ from center.tenancy.review.queries import (
 from center.tenancy.review.rules.committee import CommitteeError, Ground, SeatRole
 from center.tenancy.review.service.committee import seat_subject
 from center.tenancy.review.service.locking import ReviewClosedError, ensure_list_frozen, locked_call
-from center.tenancy.review.service.stages import seal_again
+from center.tenancy.review.service.stages import renew_shortlist, seal_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +241,8 @@ def _exclude_and_seal(
     exclusion = _exclude(seat, application, origin, ground, reason, now)
     for stage in _frozen_with(seat, application):
         seal_again(stage, reason=reason, now=now)
+    if (review := find_review(seat.call_id)) is not None:
+        renew_shortlist(seat.call, review)
     return exclusion
 
 

@@ -13,12 +13,20 @@ from center.core.audit import record
 from center.core.db import db, transaction
 from center.core.errors import ChangedMeanwhileError, NotFoundError
 from center.core.text import _
-from center.tenancy.applications.models import Application
+from center.tenancy.applications.models import Application, State
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.queries import get_call
 from center.tenancy.calls.rules.content import Criterion, Stage
 from center.tenancy.review.models import Review, ReviewStage, Seat, Sheet, SheetState, SheetSubmission
-from center.tenancy.review.queries import get_own_seat, get_review, get_stage, rules_of, taking_part, to_score
+from center.tenancy.review.queries import (
+    excluded_from,
+    get_own_seat,
+    get_review,
+    get_stage,
+    rules_of,
+    taking_part,
+    to_score,
+)
 from center.tenancy.review.rules.committee import CommitteeError
 from center.tenancy.review.rules.points import Scores, drafted, submitted
 from center.tenancy.review.service.locking import ReviewClosedError, ensure_list_frozen, shared_stage
@@ -41,10 +49,17 @@ def own_application(call_id: int, key: str, application_id: int, *, by: Actor) -
         NotFoundError: no seat there, an application that takes no part, or from which they are excluded.
     """
     seat, stage = get_own_seat(call_id, by.user_id), get_stage(call_id, key)
-    for one in to_score(seat, taking_part(get_call(call_id), get_review(call_id), stage.key)):
-        if one.id == application_id:
-            return seat, one
-    raise NotFoundError
+    found = db.session.get(Application, application_id)
+    if found is None or not _is_in(found, stage) or not seat.scores or found.id in excluded_from(seat):
+        raise NotFoundError
+    return seat, found
+
+
+def _is_in(application: Application, stage: ReviewStage) -> bool:
+    """Whether an application takes part in a stage."""
+    if application.call_id != stage.call_id or application.state != State.ELIGIBLE:
+        return False
+    return stage.position == 0 or application.id in stage.applicants
 
 
 def criteria_of(review: Review, key: str) -> tuple[Criterion, ...]:

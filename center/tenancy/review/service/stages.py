@@ -29,6 +29,7 @@ from center.tenancy.review.queries import (
     scoring_of,
     scoring_seats,
     sheets_of,
+    shortlisted,
     taking_part,
 )
 from center.tenancy.review.rules.committee import CommitteeError, Scoring, SeatRole, ensure_enough, ensure_size
@@ -67,8 +68,17 @@ def open_stage(call_id: int, key: str, *, by: Actor, now: datetime) -> ReviewSta
         applications = taking_part(call, review, key)
         ensure_ready(call_id, applications, content)
         stage = ReviewStage(
-            call_id=call_id, key=key, position=position, opened_at=now, presenting=[], absent={}, exceptions=[]
+            call_id=call_id,
+            key=key,
+            position=position,
+            opened_at=now,
+            applicants=[],
+            presenting=[],
+            absent={},
+            exceptions=[],
         )
+        if position:
+            stage.applicants = [one.id for one in applications]
         review.stages.append(stage)
         session.flush()
         numbers = [one.receipt_number for one in applications]
@@ -153,6 +163,7 @@ def freeze_stage(call_id: int, key: str, *, missing: Missing, by: Actor, now: da
         stage.exceptions = _excused(missing_sheets(call, review, stage), missing)
         _ensure_sheets(call, review, stage)
         stage.frozen_at = now
+        renew_shortlist(call, review)
         seal = _seal(stage, _scores(stage), "", now)
         record("review.stage-frozen", stage_subject(call, key), by=by, root=seal.root, exceptions=stage.exceptions)
     return stage
@@ -224,6 +235,13 @@ def _seal(stage: ReviewStage, scores: Iterator[Scored], reason: str, now: dateti
 def seal_again(stage: ReviewStage, *, reason: str, now: datetime) -> Seal:
     """Seal a frozen stage anew, after a sheet of it was voided. In the transaction of what voided it."""
     return _seal(stage, _scores(stage), reason, now)
+
+
+def renew_shortlist(call: Call, review: Review) -> None:
+    """Let the later stages be about those who are shortlisted now, after the first one was scored otherwise."""
+    for stage in review.stages[1:]:
+        if not review.stages[0].is_open:
+            stage.applicants = shortlisted(call, review)
 
 
 def reopen_stage(call_id: int, key: str, *, reason: str, by: Actor) -> None:
