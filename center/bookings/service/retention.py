@@ -23,6 +23,7 @@ from center.core.sweep import sweep
 from center.core.time import minute_of_day, seoul_day
 from center.mail.service import discard_about
 from center.tenancy.applications.service import forget_applications
+from center.tenancy.review.service import forget_reviewed
 
 AT_A_TIME = 200
 NIGHTLY_FROM = 3 * 60
@@ -65,6 +66,7 @@ def end_personal_data(now: datetime) -> bool:
     forget_joinings(now)
     forget_corrections(now)
     forget_applications(now)
+    forget_reviewed(now)
     if not sweep(SWEPT):
         return False
     mark(NIGHT, today)

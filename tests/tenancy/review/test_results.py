@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from center.core.actor import Actor
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.mail.models import OutboxMail
+from center.tenancy.applications.queries import handed_in
 from center.tenancy.calls.first_calls import SECOND
 from center.tenancy.calls.rules.content import Published
 from center.tenancy.review import queries, service
@@ -25,6 +28,7 @@ from center.tenancy.review.models import Appeal, Result
 from center.tenancy.review.rules.announcing import Answer, AppealError, coded, rows_of
 from center.tenancy.review.rules.committee import Ground
 from center.tenancy.review.rules.deciding import decided as decision_of
+from center.tenancy.review.rules.points import COMMENT
 from center.tenancy.review.rules.proof import ProofRefusedError, checked, read_proof
 from center.tenancy.review.service import ReviewClosedError, SameResultError
 from tests.bookings.postbag import sent_now, subject
@@ -32,6 +36,7 @@ from tests.conftest import Clock
 from tests.people import a_firm_user, acts_for_firm, is_in
 from tests.tenancy.review.panel import Panel, decided, frozen, opened, scored
 
+ONE_PASSES = replace(SECOND, selection=replace(SECOND.selection, cut=Decimal(75)))
 OK, DONE, GONE, UNPROCESSABLE, CONFLICT = 200, 303, 404, 422, 409
 SOON = timedelta(minutes=10)
 
@@ -216,6 +221,27 @@ def test_the_published_record_has_other_codes_and_decides_the_same(panel: Panel)
     assert {codes[one]: share.unit for one, share in own.allotment.shares.items()} == {
         one: share.unit for one, share in published.allotment.shares.items()
     }
+
+
+def test_what_was_not_selected_ends_a_year_after_the_result_is_final(app: Flask, yuna: Actor, clock: Clock) -> None:
+    panel = decided(yuna, clock, ONE_PASSES)
+    announces(panel)
+    entered = objects(panel)
+    clock.move(timedelta(days=800))
+    assert service.forget_reviewed(time.now()) == 0
+    answers(panel, entered, Answer(is_upheld=False, text="점수는 맞습니다."))
+    clock.move(timedelta(days=364))
+    assert service.forget_reviewed(time.now()) == 0
+
+    clock.move(timedelta(days=1))
+
+    assert (service.forget_reviewed(time.now()), service.forget_reviewed(time.now())) == (1, 0)
+    selected, other = handed_in(panel.call.id)
+    assert (len(selected.submissions), len(other.submissions)) == (1, 0)
+    sheets = queries.sheets_for(other)
+    assert {given[COMMENT] for kept in sheets.values() for scores in kept for given in scores.values()} == {""}
+    assert queries.own_appeals(other)[0].text == ""
+    assert len(rows_of(queries.decision_of(queries.announced(panel.call.id, time.now())[-1]), Published.RANKS)) == 2
 
 
 @pytest.fixture

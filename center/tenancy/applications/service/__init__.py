@@ -1,7 +1,7 @@
 """Commands on applications."""
 
 from center.tenancy.applications.service.handing_in import enter, missing_now, put_back, reopen, submit, withdraw
-from center.tenancy.applications.service.keeping import forget_applications, kept_until
+from center.tenancy.applications.service.keeping import erase, forget_applications, kept_until
 from center.tenancy.applications.service.letters import tell_news
 from center.tenancy.applications.service.screening import (
     ScreeningClosedError,
@@ -45,6 +45,7 @@ __all__ = [
     "drop",
     "ensure_open",
     "enter",
+    "erase",
     "forget",
     "forget_applications",
     "freeze",

@@ -1,7 +1,7 @@
 """What was never handed in, was withdrawn, or will not be judged ends when its time is over.
 
-A withdrawn application keeps its row with the receipt number, which is not given again. What was judged is no matter
-of this module. Source: docs/rules/calls.md, "How long it is kept"
+A withdrawn application keeps its row with the receipt number, which is not given again. What was judged ends with its
+review. Source: docs/rules/calls.md, "How long it is kept"
 """
 
 from datetime import datetime
@@ -56,12 +56,12 @@ def _forget_if_over(application: Application, now: datetime) -> bool:
         elif present.is_reopened and present.call.called_off_at is None:
             put_back(present, by=CLOCK)
         else:
-            _erase(present)
+            erase(present)
         return True
 
 
-def _erase(application: Application) -> None:
-    """Words, papers and submissions go; number, firm and days stay."""
+def erase(application: Application) -> None:
+    """Words, papers and submissions go; number, firm and days stay. In the transaction of what ends it."""
     session = db.session()
     for one in application.files:
         one.is_in_draft, one.is_handed_in, one.supplement_id = False, False, None

@@ -4,6 +4,7 @@ from center.tenancy.review.service.amending import adopt_amendment, concerned, i
 from center.tenancy.review.service.appeals import answer_appeal, appeal, extend_appeal, last_day_to_appeal
 from center.tenancy.review.service.committee import SeatTakenError, appoint, call_up, dismiss, pledge, take_chair
 from center.tenancy.review.service.conflicts import Said, challenge, decide, declare, exclude_late, vote
+from center.tenancy.review.service.keeping import forget_reviewed
 from center.tenancy.review.service.locking import ReviewClosedError
 from center.tenancy.review.service.presenting import call_in, draw_order, end_speaking, mark_absent, mark_present
 from center.tenancy.review.service.results import (
@@ -52,6 +53,7 @@ __all__ = [
     "ensure_ready",
     "exclude_late",
     "extend_appeal",
+    "forget_reviewed",
     "freeze_stage",
     "is_behind",
     "last_day_to_appeal",
