@@ -1,6 +1,7 @@
 """Stages: frozen by the chair and sealed, missing sheets never counted, the shortlist, and an amended rule set."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from center.core import time
 from center.core.actor import Actor
 from center.core.audit import entries_about
 from center.core.errors import NotFoundError
+from center.tenancy.applications.service import withdraw
 from center.tenancy.calls.first_calls import SECOND
 from center.tenancy.calls.queries import get_call
 from center.tenancy.calls.rules.content import Content
@@ -98,6 +100,40 @@ def test_the_shortlist_takes_part_in_the_next_stage(app: Flask, yuna: Actor, clo
     assert [one.number for one in queries.taking_part(panel.call, review, INTERVIEW)] == [1, 2, 3]
     with pytest.raises(NotFoundError):
         gives(panel, "R2", 4, 80, INTERVIEW)
+
+
+def test_who_withdraws_before_the_last_freeze_makes_room_on_the_shortlist(
+    app: Flask, yuna: Actor, clock: Clock
+) -> None:
+    panel = opened(yuna, clock, 5)
+    scored(panel, {n: [90 - 10 * n] * 7 for n in range(1, 6)})
+    frozen(panel)
+    service.open_stage(panel.call.id, INTERVIEW, by=yuna, now=time.now())
+    withdraw(panel.applications[1], language="ko", by=yuna, now=time.now())
+
+    review = queries.get_review(panel.call.id)
+    assert [one.number for one in queries.taking_part(panel.call, review, INTERVIEW)] == [1, 3, 4]
+    for number in (1, 3, 4):
+        for code in panel.codes:
+            gives(panel, code, number, 80, INTERVIEW)
+    frozen(panel, INTERVIEW)
+    assert decision_of(queries.record_of(panel.call, queries.get_review(panel.call.id))).ranking.order
+
+
+def test_who_withdraws_after_the_last_freeze_keeps_its_scores_and_wants_no_unit(
+    app: Flask, yuna: Actor, clock: Clock
+) -> None:
+    panel = decided(yuna, clock)
+    before = decision_of(queries.record_of(panel.call, queries.get_review(panel.call.id)))
+    clock.move(timedelta(minutes=1))
+    withdraw(panel.applications[0], language="ko", by=yuna, now=time.now())
+
+    after = decision_of(queries.record_of(panel.call, queries.get_review(panel.call.id)))
+
+    first, second = before.ranking.order
+    assert after.ranking.order == before.ranking.order
+    assert after.allotment.shares[first].unit is None
+    assert after.allotment.shares[second].unit == "305"
 
 
 def test_a_record_is_decided_like_the_file_of_it(app: Flask, yuna: Actor, clock: Clock) -> None:

@@ -1,7 +1,7 @@
 """A result as the public reads it, as its firm does, and as staff set it."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,7 @@ from center.tenancy.review.queries import (
     results_of,
     rules_of,
     sheets_for,
+    withdrawn_numbers,
 )
 from center.tenancy.review.rules.announcing import Row, own_words, rows_of
 from center.tenancy.review.rules.points import COMMENT
@@ -75,10 +76,10 @@ def public_page(call: Call, review: Review, results: Sequence[Result]) -> Public
     """What everybody may read of the result that holds, the last one."""
     holding, content = results[-1], rules_of(review)
     published = content.selection.published
-    rows = rows_of(decision_of(holding), published)
+    rows, gone = rows_of(decision_of(holding), published), withdrawn_numbers(call.id)
     return PublicPage(
         lead=say(_("%(at)s에 발표했습니다.", at=instant_text(holding.announce_at))),
-        rows=[_public_row(row) for row in rows],
+        rows=[_public_row(row, gone) for row in rows],
         has_ranks=published != Published.SELECTED,
         has_scores=published == Published.SCORES,
         corrections=[(instant_text(one.announce_at), one.reason) for one in results if one.reason],
@@ -87,10 +88,11 @@ def public_page(call: Call, review: Review, results: Sequence[Result]) -> Public
     )
 
 
-def _public_row(row: Row) -> PublicRow:
+def _public_row(row: Row, gone: Collection[str]) -> PublicRow:
+    outcome = _("신청을 거두어들임") if row.number in gone else outcome_text(row)
     return PublicRow(
         row.number,
-        say(outcome_text(row)),
+        say(outcome),
         DASH if row.rank is None else str(row.rank),
         row.base or DASH,
         row.total or DASH,

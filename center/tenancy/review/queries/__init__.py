@@ -37,6 +37,7 @@ from center.tenancy.review.queries.stages import (
     sheets_for,
     sheets_of,
     to_score,
+    withdrawn_numbers,
 )
 from center.tenancy.review.queries.taking_part import scoring_of, shortlisted, taking_part
 
@@ -76,4 +77,5 @@ __all__ = [
     "shortlisted",
     "taking_part",
     "to_score",
+    "withdrawn_numbers",
 ]

@@ -1,20 +1,21 @@
 """The selection record of a call from the live tables: what `center recompute` reads, and what every ranking page shows."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from center.core.time import seoul_day
 from center.enterprises.rules.kinds import KindTerm, kinds_on
 from center.spaces.queries import units_on
-from center.tenancy.applications.models import Application
-from center.tenancy.applications.queries import tenants_on
+from center.tenancy.applications.models import Application, State
+from center.tenancy.applications.queries import handed_in, tenants_on
 from center.tenancy.applications.rules.written import Written, from_plain
 from center.tenancy.calls.models import Call
 from center.tenancy.calls.rules.content import Content, Item
 from center.tenancy.review.models import Review, ReviewStage, Sheet
 from center.tenancy.review.queries.committee import Pair, exclusions_of, seats_of
-from center.tenancy.review.queries.stages import admitted, rules_of, sheets_of
+from center.tenancy.review.queries.stages import admitted, find_stage, rules_of, sheets_of
 from center.tenancy.review.rules.points import POINTS
 from center.tenancy.review.rules.record import (
     Applicant,
@@ -40,7 +41,7 @@ def record_of(call: Call, review: Review, *, without: Iterable[Pair] = ()) -> Se
     `without` are seats and applications to be left out as if they were excluded, to see what that would change.
     """
     content = rules_of(review)
-    applications = admitted(call.id)
+    applications = judged(review, content)
     codes = {seat.id: seat.code for seat in seats_of(call.id)}
     numbers = {one.id: one.receipt_number for one in applications}
     excluded = dict.fromkeys([*exclusions_of(call.id), *without])
@@ -53,6 +54,23 @@ def record_of(call: Call, review: Review, *, without: Iterable[Pair] = ()) -> Se
         sheets=tuple(_sheets(review.stages, codes, numbers, set(excluded))),
         excluded=tuple(Exclusion(codes[seat], numbers[one]) for seat, one in sorted(excluded) if one in numbers),
     )
+
+
+def judged(review: Review, content: Content) -> list[Application]:
+    """Who was admitted; also who withdrew only after the last stage was frozen: its scores stay, it wants no unit."""
+    last = find_stage(review, content.stages[-1].key)
+    frozen_at = last.frozen_at if last else None
+    if frozen_at is None:
+        return admitted(review.call_id)
+    return [one for one in handed_in(review.call_id) if _is_judged(one, frozen_at)]
+
+
+def _is_judged(application: Application, frozen_at: datetime) -> bool:
+    if application.state == State.WITHDRAWN:
+        found = application.screening
+        is_late = application.withdrawn_at is not None and application.withdrawn_at > frozen_at
+        return is_late and found is not None and found.is_eligible
+    return application.state == State.ELIGIBLE
 
 
 def _rules(content: Content) -> RuleSet:
@@ -106,7 +124,7 @@ def _applicant(
         kind=kind_upon_deadline(kinds, content),
         founded_on=application.enterprise.founded_on,
         need_m2=Fraction(written.need_m2 or 0, HUNDREDTHS),
-        choices=tuple(written.choices),
+        choices=() if application.state == State.WITHDRAWN else tuple(written.choices),
         bonus=_points(content.selection.bonus, found.bonus if found else ()),
         deductions=_points(content.selection.deductions, found.deductions if found else ()),
         sitting_in=sitting_in,

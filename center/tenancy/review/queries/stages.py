@@ -105,3 +105,8 @@ def sheets_for(application: Application) -> Mapping[str, list[dict[str, dict[str
     for key, scores in db.session.execute(rows.order_by(Sheet.id)):
         found.setdefault(key, []).append(scores)
     return found
+
+
+def withdrawn_numbers(call_id: int) -> set[str]:
+    """The receipt numbers of those who withdrew."""
+    return {one.receipt_number for one in handed_in(call_id) if one.state == State.WITHDRAWN}

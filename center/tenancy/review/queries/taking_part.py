@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from center.tenancy.applications.models import Application
 from center.tenancy.calls.models import Call
-from center.tenancy.review.models import Review
+from center.tenancy.review.models import Review, ReviewStage
 from center.tenancy.review.queries.committee import exclusions_of, scoring_seats
 from center.tenancy.review.queries.record import record_of
 from center.tenancy.review.queries.stages import admitted, find_stage, rules_of
@@ -20,8 +20,13 @@ def taking_part(call: Call, review: Review, key: str) -> list[Application]:
     if key == first:
         return applications
     stage = find_stage(review, key)
-    ids = stage.applicants if stage else shortlisted(call, review)
+    ids = stage.applicants if stage and _still_stands(stage, applications) else shortlisted(call, review)
     return [one for one in applications if one.id in ids]
+
+
+def _still_stands(stage: ReviewStage, applications: Sequence[Application]) -> bool:
+    """Whether nobody withdrew of those who take part: while it is open the next one on the list moves up."""
+    return not stage.is_open or set(stage.applicants) <= {one.id for one in applications}
 
 
 def shortlisted(call: Call, review: Review) -> list[int]:

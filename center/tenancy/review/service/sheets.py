@@ -24,6 +24,7 @@ from center.tenancy.review.queries import (
     get_review,
     get_stage,
     rules_of,
+    shortlisted,
     taking_part,
     to_score,
 )
@@ -59,7 +60,9 @@ def _is_in(application: Application, stage: ReviewStage) -> bool:
     """Whether an application takes part in a stage."""
     if application.call_id != stage.call_id or application.state != State.ELIGIBLE:
         return False
-    return stage.position == 0 or application.id in stage.applicants
+    if stage.position == 0 or application.id in stage.applicants:
+        return True
+    return stage.is_open and application.id in shortlisted(get_call(stage.call_id), get_review(stage.call_id))
 
 
 def criteria_of(review: Review, key: str) -> tuple[Criterion, ...]:
