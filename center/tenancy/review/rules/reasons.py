@@ -169,7 +169,9 @@ def why_lost(lost: LostChoice, wording: Wording = CODES) -> Text:
         case PassedOver.TOO_SMALL:
             return _("%(unit)s호: 필요한 면적보다 작습니다.", **facts)
         case PassedOver.PRIORITY:
-            return _("%(unit)s호: 먼저 받을 자격이 있는 기업(%(other)s)이 받았습니다.", **facts)
+            return _("%(unit)s호: 우선 대상 기업(%(other)s)이 받았습니다.", **facts)
+        case PassedOver.TENANT:
+            return _("%(unit)s호: 이미 입주한 기업(%(other)s)이 먼저 받았습니다.", **facts)
         case PassedOver.TAKEN:
             return _("%(unit)s호: 순위가 앞선 기업(%(other)s)이 받았습니다.", **facts)
 
