@@ -74,6 +74,7 @@ PAGES_ONLY = {
     "password-chosen",
     "plan-changed",
     "reason-missing",
+    "record-refused",
     "representative-only",
     "represented",
     "role-held",

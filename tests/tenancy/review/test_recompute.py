@@ -146,8 +146,12 @@ def test_the_reason_names_the_step_that_decided_a_tie(tmp_path: Path) -> None:
         )
     )
 
-    assert [str(text) for text in why(made, "B")][1] == "A: 총점이 같지만 미리 뽑은 번호(2, 상대 없음)에서 앞섰습니다."
-    assert [str(text) for text in why(made, "A")][1] == "B: 총점이 같지만 미리 뽑은 번호(없음, 상대 2)에서 뒤졌습니다."
+    assert [str(text) for text in why(made, "B")][
+        1
+    ] == "A: 총점이 같아 동점 기준 ‘미리 뽑은 번호’에서 앞섰습니다(2, 상대 없음)."
+    assert [str(text) for text in why(made, "A")][
+        1
+    ] == "B: 총점이 같아 동점 기준 ‘미리 뽑은 번호’에서 뒤졌습니다(없음, 상대 2)."
     assert len(why(made, "C")) == 2
 
 

@@ -114,8 +114,8 @@ def _parted(rules: RuleSet, tie: Tie, other: str, *, is_above: bool, wording: Wo
     values = tie.values if is_above else tie.values[::-1]
     facts |= {"tie": tie_word(rules, tie.by, wording), "own": _value(values[0]), "others": _value(values[1])}
     if is_above:
-        return _("%(other)s: 총점이 같지만 %(tie)s(%(own)s, 상대 %(others)s)에서 앞섰습니다.", **facts)
-    return _("%(other)s: 총점이 같지만 %(tie)s(%(own)s, 상대 %(others)s)에서 뒤졌습니다.", **facts)
+        return _("%(other)s: 총점이 같아 동점 기준 ‘%(tie)s’에서 앞섰습니다(%(own)s, 상대 %(others)s).", **facts)
+    return _("%(other)s: 총점이 같아 동점 기준 ‘%(tie)s’에서 뒤졌습니다(%(own)s, 상대 %(others)s).", **facts)
 
 
 def tie_word(rules: RuleSet, tie: str, wording: Wording = CODES) -> Text:
