@@ -10,12 +10,10 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
-import flask_migrate
 from flask import Flask
 
 from center.accounts.rules.roles import GIVEN_BY_ADMINS
 from center.accounts.tokens import USUAL_LIMIT, Scope
-from center.app import create_app
 from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import DomainError
@@ -40,6 +38,8 @@ class NothingChanged(click.ClickException):
 @contextmanager
 def application() -> Iterator[Flask]:
     """The app with its context, for a command; a wrong setting is told in a sentence."""
+    from center.app import create_app
+
     try:
         app = create_app(load_settings())
     except SettingsError as error:
@@ -95,6 +95,8 @@ def serve(bind: str, workers: int) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
+    import flask_migrate
+
     with application():
         flask_migrate.upgrade()
         click.echo("The schema is the newest one.")

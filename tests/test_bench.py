@@ -1,5 +1,7 @@
 """The measuring itself works: a filled center is served and a page of it is measured. No time is asserted."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -18,6 +20,7 @@ from tests.bench.measuring import measure, quantile, repeated
 from tests.bench.registry import import_registry
 from tests.bench.report import Measured, as_json, lines
 from tests.bench.rush import N_LATE, rush
+from tests.bench.selections import recompute
 from tests.bench.servers import NULL, driver_address, serve, serve_bare, serve_center
 
 FEW = 50
@@ -68,6 +71,14 @@ def test_of_firms_that_hand_in_at_the_last_moment_none_is_lost(app: Flask, setti
     assert (last.accepted, last.refused, last.cut_off, last.errors) == (4, N_LATE, 0, 0)
     assert (last.lost, last.is_numbered) == (0, True)
     assert "4 firms in the last seconds" in "\n".join(lines(Measured("sqlite", FEW, rush=last)))
+
+
+def test_a_recomputed_selection_is_measured_beside_an_interpreter_that_does_nothing(tmp_path: Path) -> None:
+    found = recompute(tmp_path, 3, 5, 1)
+
+    assert found.cpu_x_nothing > 1
+    assert found.deciding_ms > 0
+    assert "3 firms × 5 members" in "\n".join(lines(Measured("sqlite", FEW, recomputed=[found])))
 
 
 def test_of_an_even_number_of_values_the_smaller_middle_one_is_taken() -> None:

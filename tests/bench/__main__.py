@@ -24,6 +24,8 @@ from tests.bench.registry import NAME as REGISTRY
 from tests.bench.report import Measured, as_json, growth, lines
 from tests.bench.rush import NAME as RUSH
 from tests.bench.rush import Rush, rush
+from tests.bench.selections import NAME as RECOMPUTE
+from tests.bench.selections import SIZES, Recomputed, recompute
 from tests.bench.servers import (
     NULL,
     Server,
@@ -38,7 +40,7 @@ from tests.postgresql import running_postgres
 
 WORKERS = 2
 DATABASES = ("sqlite", "postgresql")
-CROWDS = ("64 times", "one time", REGISTRY, RUSH)
+CROWDS = ("64 times", "one time", REGISTRY, RUSH, RECOMPUTE)
 N_NULL = 120
 NOTHING = Request("/")
 
@@ -144,6 +146,12 @@ def _registry(database: str, n_firms: int, rounds: int) -> RegistryFigures:
     return RegistryFigures(n_firms, imported, again, searched, told)
 
 
+def _recomputed(rounds: int) -> list[Recomputed]:
+    """Selection records, for which it is all one what database there is."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [recompute(Path(folder), n_firms, n_members, rounds) for n_firms, n_members in SIZES]
+
+
 def _measured(case: Case, work: Work, servers: tuple[Server, Server, Server], rounds: int) -> Figures:
     center, null, bare = servers
     if case.at_once > 1:
@@ -162,9 +170,12 @@ def _database_share(work: Work, settings: Settings) -> float:
 
 def main(given: Sequence[str] | None = None) -> None:
     """Measure what was asked for and tell it."""
-    asked, found = arguments(given), []
+    asked = arguments(given)
+    found: list[Measured] = []
     for database in [asked.database] if asked.database else DATABASES:
         runs = [bench(asked, database, n) for n in asked.bookings or (FEW, MANY)]
+        if RECOMPUTE in asked.only and not found:
+            runs[-1].recomputed = _recomputed(asked.rounds)
         found += runs
         if not asked.json:
             told = [line for run in runs for line in lines(run)]

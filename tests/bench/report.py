@@ -8,6 +8,7 @@ from tests.bench.crowds import OneTime, OwnTimes
 from tests.bench.measuring import Figures
 from tests.bench.registry import RegistryFigures
 from tests.bench.rush import Rush
+from tests.bench.selections import Recomputed
 
 COLUMNS = (
     f"{'test':<16}{'× null':>8}{'× query':>9}{'CPU ms':>9}{'p50 ms':>9}{'p99 ms':>9}{'p50 ×':>8}{'p99 ×':>8}"
@@ -27,6 +28,7 @@ class Measured:
     one_time: list[OneTime] = field(default_factory=list)
     registry: list[RegistryFigures] = field(default_factory=list)
     rush: Rush | None = None
+    recomputed: list[Recomputed] = field(default_factory=list)
 
 
 def lines(measured: Measured) -> Iterator[str]:
@@ -60,6 +62,11 @@ def lines(measured: Measured) -> Iterator[str]:
             f"refused {last.refused}, errors {last.errors}, lost {last.lost}, receipt numbers "
             f"{'consecutive' if last.is_numbered else 'WITH GAPS'}, p50 {last.p50_ms:.0f} ms, p99 {last.p99_ms:.0f} ms, "
             f"{last.p99_x_insert:.1f} × the safe inserts' p99"
+        )
+    for run in measured.recomputed:
+        yield (
+            f"center recompute, {run.n_firms} firms × {run.n_members} members: CPU {run.cpu_ms:.0f} ms, "
+            f"{run.cpu_x_nothing:.0f} × an interpreter that does nothing; deciding alone {run.deciding_ms:.0f} ms"
         )
 
 
@@ -104,6 +111,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
         "one_time": [vars_of(one) for one in measured.one_time],
         "registry": [asdict(one) for one in measured.registry],
         "rush": asdict(measured.rush) if measured.rush else None,
+        "recomputed": [asdict(one) for one in measured.recomputed],
     }
 
 

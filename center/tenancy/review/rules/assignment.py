@@ -14,12 +14,13 @@ from center.tenancy.review.rules.record import Applicant, Assignment, OfferedUni
 
 
 class PassedOver(StrEnum):
-    """Why a choice was not given; `PRIORITY`: to somebody further down, as its own or as reserved for its kind."""
+    """Why a choice was not given. `PRIORITY` and `TENANT`: somebody further down has it, as reserved or by sitting in a unit."""
 
     NOT_OFFERED = "not_offered"
     TOO_SMALL = "too_small"
     TAKEN = "taken"
     PRIORITY = "priority"
+    TENANT = "tenant"
 
 
 class UnitFate(StrEnum):
@@ -168,8 +169,10 @@ def _lost(code: str, applicant: Applicant, got: Drawn, wishes: Wishes, record: S
         return LostChoice(code, PassedOver.TOO_SMALL)
     order = list(got)
     holder = next(id_ for id_ in order if got[id_] == code)
-    is_lower = order.index(holder) > order.index(applicant.id)
-    return LostChoice(code, PassedOver.PRIORITY if is_lower else PassedOver.TAKEN, holder)
+    if order.index(holder) < order.index(applicant.id):
+        return LostChoice(code, PassedOver.TAKEN, holder)
+    is_reserved = record.rules.assignment is Assignment.RESERVED
+    return LostChoice(code, PassedOver.PRIORITY if is_reserved else PassedOver.TENANT, holder)
 
 
 def _unit_result(

@@ -114,8 +114,8 @@ def _parted(rules: RuleSet, tie: Tie, other: str, *, is_above: bool, wording: Wo
     values = tie.values if is_above else tie.values[::-1]
     facts |= {"tie": tie_word(rules, tie.by, wording), "own": _value(values[0]), "others": _value(values[1])}
     if is_above:
-        return _("%(other)s: 총점이 같지만 %(tie)s(%(own)s, 상대 %(others)s)에서 앞섰습니다.", **facts)
-    return _("%(other)s: 총점이 같지만 %(tie)s(%(own)s, 상대 %(others)s)에서 뒤졌습니다.", **facts)
+        return _("%(other)s: 총점이 같아 동점 기준 ‘%(tie)s’에서 앞섰습니다(%(own)s, 상대 %(others)s).", **facts)
+    return _("%(other)s: 총점이 같아 동점 기준 ‘%(tie)s’에서 뒤졌습니다(%(own)s, 상대 %(others)s).", **facts)
 
 
 def tie_word(rules: RuleSet, tie: str, wording: Wording = CODES) -> Text:
@@ -169,7 +169,9 @@ def why_lost(lost: LostChoice, wording: Wording = CODES) -> Text:
         case PassedOver.TOO_SMALL:
             return _("%(unit)s호: 필요한 면적보다 작습니다.", **facts)
         case PassedOver.PRIORITY:
-            return _("%(unit)s호: 먼저 받을 자격이 있는 기업(%(other)s)이 받았습니다.", **facts)
+            return _("%(unit)s호: 우선 대상 기업(%(other)s)이 받았습니다.", **facts)
+        case PassedOver.TENANT:
+            return _("%(unit)s호: 이미 입주한 기업(%(other)s)이 먼저 받았습니다.", **facts)
         case PassedOver.TAKEN:
             return _("%(unit)s호: 순위가 앞선 기업(%(other)s)이 받았습니다.", **facts)
 
