@@ -60,8 +60,13 @@ def test_a_transfer_of_the_whole_invoice_pays_it_however_the_name_is_written() -
     assert pairs(matched(a_row("㈜ 두레빵집", "2,321,275"))) == [("lease 1", "2025-1")]
 
 
-def test_a_name_that_the_bank_cut_is_known_again() -> None:
-    assert pairs(matched(a_row("한강사회적협동", "1284855"))) == [("lease 2", "2025-3")]
+@pytest.mark.parametrize("name", ["한강사회적협동", "한강사회"])
+def test_a_name_that_the_bank_cut_is_known_again(name: str) -> None:
+    assert pairs(matched(a_row(name, "1284855"))) == [("lease 2", "2025-3")]
+
+
+def test_three_letters_are_too_few_to_know_a_name_by() -> None:
+    assert matched(a_row("한강사", "1284855")).unmatched[0].why == Why.NO_PAYER
 
 
 def test_a_transfer_of_all_that_is_owed_pays_everything() -> None:

@@ -237,6 +237,15 @@ def test_a_shared_bill_and_the_deposit_bear_no_interest() -> None:
     assert interest_until(lines, BILL, date(2026, 8, 8), RULES).krw == 0
 
 
+def test_entries_are_balanced_one_by_one() -> None:
+    lines = charged(FEE, BILL)
+
+    assert not is_balanced(lines[1:])
+    assert not is_balanced(
+        [*lines, Line(1, DUE, Account.FEE, -5, Reason.CORRECTED), Line(2, DUE, Account.FEE, 5, Reason.CORRECTED)]
+    )
+
+
 def test_an_invoice_charges_income_and_no_less_than_nothing() -> None:
     with pytest.raises(ValueError, match="charges"):
         Invoice("1", Account.BANK, 1, DUE)

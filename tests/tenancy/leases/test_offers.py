@@ -96,6 +96,13 @@ def test_a_unit_reserved_for_a_kind_goes_to_the_first_of_that_kind() -> None:
     assert next_reserve(Standing((B,), {}), reserved) == B
 
 
+def test_who_sits_in_a_unit_it_no_longer_wants_takes_any_that_it_does() -> None:
+    sitting = a_firm("T", "301")
+
+    assert called(Standing((sitting,), {"T": "304"}), "301") == [Move("T", "301", "304")]
+    assert called(Standing((sitting,), {"T": "301"}), "301") == []
+
+
 def test_a_unit_nobody_wants_stays_free() -> None:
     assert next_reserve(Standing((D,), {}), UNITS["304"]) is None
     assert called(Standing((D,), {}), "304") == []

@@ -108,6 +108,10 @@ def test_interest_stops_after_sixty_months() -> None:
     assert delay_of(due, date(2031, 5, 1), LATE) == Delay(1827, 10)
 
 
+def test_nothing_that_was_paid_late_has_no_interest_and_no_step() -> None:
+    assert late_interest(0, BEGINS, BEGINS + timedelta(days=45), RULES).steps == ()
+
+
 def test_each_part_bears_interest_for_its_own_delay() -> None:
     parts = [
         PaidPart(1_000_000, BEGINS),

@@ -65,11 +65,11 @@ def test_a_deposit_pays_what_is_owed_and_the_rest_goes_back() -> None:
 
 
 def test_a_deposit_that_is_too_small_leaves_something_owed() -> None:
-    claims = [Claim("first", 500_000), Claim("second", 300_000)]
+    claims = [Claim("first", 500_000), Claim("second", 300_000), Claim("third", 1_000)]
     settled = settle_deposit(600_000, claims, ENDED, RULES)
 
     assert settled.taken == (("first", 500_000), ("second", 100_000))
-    assert (settled.returned.krw, settled.owed_krw) == (0, 200_000)
+    assert (settled.returned.krw, settled.owed_krw) == (0, 201_000)
 
 
 @pytest.mark.parametrize("held", [0, 2_110_250])

@@ -47,12 +47,14 @@ def _has_lasted(begins: date, months: int, day: date) -> bool:
 
 
 def late_interest(krw: int, due_on: date, paid_on: date, rules: FeeRules) -> Amount:
-    """The interest on an amount that was due on a day and paid on another; nothing where that was in time."""
-    if paid_on <= due_on or krw <= 0:
-        return NOTHING
+    """The interest on an amount that was due on a day and paid on another; nothing where that was in time.
+
+    Raises:
+        NoRuleError
+    """
     rule = rule_on(rules.late, due_on)
     delay = delay_of(due_on, paid_on, rule)
-    if delay is None:
+    if delay is None or krw == 0:
         return NOTHING
     interest = krw * delay.percent * delay.n_days // (100 * rule.days_a_year)
     told = _(
