@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+from center.core.text import Text, render
 from center.enterprises.rules.kinds import Kind, KindTerm
 from center.spaces.rules import public_holidays
 from center.tenancy.calls.rules.fees import Areas
@@ -30,6 +31,11 @@ def a_tenancy(
 ) -> Tenancy:
     """A permit of a certified social enterprise on 304호, unless said otherwise."""
     return Tenancy(first_on=first_on, until_on=until_on, values=values, kinds=kinds, proofs=proofs)
+
+
+def said(text: Text) -> str:
+    """A text in Korean, every day with its year whatever year it is."""
+    return render(text, "ko", translate=lambda msgid: msgid, is_dated=True)
 
 
 def a_proof(issued_on: date, percent: int = 30) -> EmploymentProof:

@@ -115,6 +115,12 @@ def test_the_same_invoice_is_not_paid_twice_by_two_rows_that_do_not_name_it() ->
     assert [one.why for one in matching.unmatched] == [Why.OTHER_AMOUNT]
 
 
+def test_the_rest_after_a_part_in_the_same_file_pays_the_invoice() -> None:
+    part, rest = a_row("김대표", "300,000", memo="2025-3"), a_row("한강사회적협동조합", "984,855")
+
+    assert pairs(matched(part, rest)) == [("lease 2", "2025-3"), ("lease 2", "2025-3")]
+
+
 def test_the_same_file_twice_changes_nothing() -> None:
     rows = [a_row("두레빵집", "2,321,275"), a_row("누구", "7"), a_row("누구", "7")]
     first = matched(*rows)

@@ -102,6 +102,13 @@ def test_a_payment_that_names_nothing_goes_by_due_day_interest_after_what_bears_
     assert owed(lines, "2025-3") == 20_813 - 8_725
 
 
+def test_what_falls_due_on_the_day_of_a_payment_is_due() -> None:
+    lines = charged(FEE, BILL)
+    paid(lines, 2_400_000, date(2025, 9, 30), invoice="2025-1")
+
+    assert owed(lines, "2025-2") == 85_455 - 78_725
+
+
 def test_credit_settles_what_is_due_on_the_day_and_no_more() -> None:
     lines = charged(FEE, SECOND)
     paid(lines, 5_000_000, DUE, invoice="2025-1")
@@ -177,8 +184,9 @@ def test_a_correction_that_changes_nothing_is_no_entry_and_one_of_nothing_is_ref
     lines = charged(FEE)
 
     assert correct(lines, FEE, DUE) == ()
-    with pytest.raises(LedgerError):
-        correct(lines, BILL, DUE)
+    for never in (BILL, Invoice("2025-1", Account.SHARED, 5, DUE)):
+        with pytest.raises(LedgerError):
+            correct(lines, never, DUE)
 
 
 def test_a_payment_booked_to_the_wrong_permit_is_undone_by_a_new_entry_once() -> None:

@@ -16,7 +16,7 @@ from center.tenancy.leases.rules.permit_document import (
     clauses_of,
     register_row,
 )
-from tests.tenancy.leases.leasing import OFF, RULES, a_tenancy
+from tests.tenancy.leases.leasing import OFF, RULES, a_tenancy, said
 
 FIRST, UNTIL = date(2025, 8, 1), date(2027, 8, 1)
 
@@ -44,8 +44,8 @@ def a_permit(**given: Any) -> Permit:
     return Permit(**{**defaults, **given})
 
 
-def said(texts: list[Text]) -> str:
-    return " / ".join(map(str, texts))
+def together(texts: list[Text]) -> str:
+    return " / ".join(map(said, texts))
 
 
 def test_a_permit_shows_the_seven_clauses_of_the_ordinance_in_its_order() -> None:
@@ -53,13 +53,13 @@ def test_a_permit_shows_the_seven_clauses_of_the_ordinance_in_its_order() -> Non
 
     assert list(clauses) == list(Clause) == list(CLAUSE_WORDS)
     assert all(clauses.values())
-    assert "304호" in said(clauses[Clause.PURPOSE])
-    assert "2027년 7월 31일" in said(clauses[Clause.PERIOD])
-    assert said(clauses[Clause.CONDITIONS]) == "일반입찰(모집 공고 2025-1) / 반려동물은 데려올 수 없습니다."
+    assert "304호" in together(clauses[Clause.PURPOSE])
+    assert "2027년 7월 31일" in together(clauses[Clause.PERIOD])
+    assert together(clauses[Clause.CONDITIONS]) == "일반입찰(모집 공고 2025-1) / 반려동물은 데려올 수 없습니다."
 
 
 def test_the_fee_stands_apart_from_its_tax_and_the_deposit() -> None:
-    told = said(clauses_of(a_permit())[Clause.FEE])
+    told = together(clauses_of(a_permit())[Clause.FEE])
 
     assert told == "첫해 사용료 2,110,250원 / 부가가치세 211,025원은 따로 냅니다. / 보증금 2,110,250원"
 
@@ -68,7 +68,7 @@ def test_instalments_are_told_one_by_one() -> None:
     plan = tuple(plan_instalments(2_110_250, 2, date(2025, 7, 31), RULES.instalments[0], OFF))
     permit = a_permit(plan=plan)
 
-    assert "2회 1,055,125원" in said(clauses_of(permit)[Clause.PAYMENT])
+    assert "2회 1,055,125원" in together(clauses_of(permit)[Clause.PAYMENT])
     assert len(register_row(permit)[Column.DUE_ON]) == 2
 
 
@@ -76,8 +76,8 @@ def test_the_register_has_its_columns_in_the_order_of_the_form() -> None:
     row = register_row(a_permit(extended_on=(date(2027, 5, 3),)))
 
     assert list(row) == list(Column) == list(COLUMN_WORDS)
-    assert said(row[Column.PROPERTY]) == "선유동1로 80 304호 31.02㎡"
-    assert said(row[Column.HOLDER]) == "두레빵집, 당산로 1"
-    assert (said(row[Column.VALUE]), said(row[Column.RATE])) == ("211,025,000원", "10/1000")
-    assert (said(row[Column.FEE]), row[Column.OTHER]) == ("2,110,250원", [])
-    assert "2027년 5월 3일" in said(row[Column.RENEWALS])
+    assert together(row[Column.PROPERTY]) == "선유동1로 80 304호 31.02㎡"
+    assert together(row[Column.HOLDER]) == "두레빵집, 당산로 1"
+    assert (together(row[Column.VALUE]), together(row[Column.RATE])) == ("211,025,000원", "10/1000")
+    assert (together(row[Column.FEE]), row[Column.OTHER]) == ("2,110,250원", [])
+    assert "2027년 5월 3일" in together(row[Column.RENEWALS])

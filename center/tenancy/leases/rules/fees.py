@@ -142,7 +142,7 @@ def capped(yearly: Amount, last_krw: int, rule: RiseRule) -> Amount:
         return yearly
     krw = int(free + above * (100 - rule.cut_percent) / 100)
     told = _(
-        "지난해 %(last)s원보다 %(free)s%% 넘게 오른 %(above)s원의 %(cut)s%%를 뺌: 한 해 %(krw)s원",
+        "같은 유형의 지난해 사용료 %(last)s원보다 %(free)s%% 넘게 오른 %(above)s원의 %(cut)s%%를 뺌: 한 해 %(krw)s원",
         last=won(last_krw),
         free=rule.free_percent,
         above=won(above),

@@ -231,11 +231,7 @@ def correct(lines: Sequence[Line], corrected: Invoice, on: date) -> tuple[Line, 
         LedgerError: it was never charged, or as something else.
     """
     number = corrected.number
-    if (
-        balance(lines, corrected.account, number) == 0
-        and owed(lines, number) == 0
-        and not _is_charged(lines, corrected)
-    ):
+    if not _is_charged(lines, corrected):
         raise LedgerError(_("장부에 없는 청구는 고칠 수 없습니다. 먼저 청구해 주세요."))
     net = -corrected.net_krw - balance(lines, corrected.account, number)
     vat = -corrected.vat_krw - balance(lines, Account.VAT, number)

@@ -100,7 +100,7 @@ class Permit:
 def clauses_of(permit: Permit) -> dict[Clause, list[Text]]:
     """The seven clauses of a permit, each in sentences, in their order."""
     return {
-        Clause.PURPOSE: [_("%(purpose)s을(를) 위해 %(unit)s호를 씁니다.", purpose=permit.purpose, unit=permit.unit)],
+        Clause.PURPOSE: [_("%(unit)s호를 이 목적으로 씁니다: %(purpose)s", purpose=permit.purpose, unit=permit.unit)],
         Clause.PERIOD: [_period(permit)],
         Clause.FEE: _fee(permit),
         Clause.PAYMENT: _payment(permit),
