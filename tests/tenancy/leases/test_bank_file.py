@@ -144,11 +144,18 @@ def test_a_file_that_overlaps_brings_only_what_is_new() -> None:
 
 def test_money_that_went_is_left_out_and_what_cannot_be_read_is_kept() -> None:
     read = read_transfers(
-        [HEADER, a_row("전기요금", "0"), a_row("두레빵집", "백만원"), a_row("두레빵집", "1,000", on="2025-13-40"), [""]]
+        [
+            HEADER,
+            a_row("전기요금", "0"),
+            a_row("두레빵집", "백만원"),
+            a_row("두레빵집", "USD 5"),
+            a_row("두레빵집", "1,000", on="2025-13-40"),
+            [""],
+        ]
     )
 
     assert read.transfers == ()
-    assert [(one.row, one.cells[2]) for one in read.unread] == [(3, "두레빵집"), (4, "두레빵집")]
+    assert [(one.row, one.cells[2]) for one in read.unread] == [(3, "두레빵집"), (4, "두레빵집"), (5, "두레빵집")]
 
 
 @pytest.mark.parametrize("rows", [[], [["이름", "전화"]], [["거래일", "잔액"]]])

@@ -144,8 +144,9 @@ def test_reserves_are_called_for_a_year_after_the_result() -> None:
         (date(2025, 5, 1), date(2025, 8, 11), date(2025, 6, 30)),
         (date(2025, 8, 20), date(2025, 8, 11), date(2025, 10, 20)),
         (date(2025, 9, 1), date(2025, 10, 10), date(2025, 10, 2)),
+        (date(2025, 7, 31), date(2025, 8, 1), date(2025, 7, 31)),
     ],
-    ids=["before use", "sixty days", "charged after use began", "before use over chuseok"],
+    ids=["before use", "sixty days", "charged after use began", "before use over chuseok", "on the day before use"],
 )
 def test_a_fee_is_due_before_use_and_within_sixty_days_on_a_working_day(
     permitted_on: date, first_on: date, expected: date

@@ -129,7 +129,10 @@ def test_a_rise_above_5_percent_is_cut_by_70_percent_of_the_part_above() -> None
     ("now", "charged"), [(1_050_000, 1_050_000), (1_050_010, 1_050_003), (2_000_000, 1_335_000), (900_000, 900_000)]
 )
 def test_a_rise_of_exactly_5_percent_is_charged_whole_and_a_fall_too(now: int, charged: int) -> None:
-    assert capped(Amount(now), 1_000_000, RULES.rise[0]).krw == charged
+    amount = capped(Amount(now), 1_000_000, RULES.rise[0])
+
+    assert amount.krw == charged
+    assert bool(amount.steps) == (charged < now)
 
 
 def test_a_rise_is_measured_against_last_years_fee_as_it_was_cut() -> None:

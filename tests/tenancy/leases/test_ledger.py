@@ -138,8 +138,9 @@ def test_no_more_than_the_credit_is_refunded_and_once() -> None:
     lines = charged(FEE)
     paid(lines, 2_400_000, DUE)
 
-    with pytest.raises(LedgerError, match="78,725원까지"):
-        refund(lines, 78_726, DUE, reference="refund 1")
+    for wrong in (78_726, 0):
+        with pytest.raises(LedgerError, match="78,725원까지"):
+            refund(lines, wrong, DUE, reference="refund 1")
     lines += refund(lines, 70_000, DUE, reference="refund 1")
     with pytest.raises(AlreadyEnteredError):
         refund(lines, 8_725, DUE, reference="refund 1")
@@ -184,7 +185,7 @@ def test_a_correction_that_changes_nothing_is_no_entry_and_one_of_nothing_is_ref
     lines = charged(FEE)
 
     assert correct(lines, FEE, DUE) == ()
-    for never in (BILL, Invoice("2025-1", Account.SHARED, 5, DUE)):
+    for never in (BILL, Invoice("2025-9", Account.FEE, 5, DUE), Invoice("2025-1", Account.SHARED, 5, DUE)):
         with pytest.raises(LedgerError):
             correct(lines, never, DUE)
 
@@ -201,6 +202,16 @@ def test_a_payment_booked_to_the_wrong_permit_is_undone_by_a_new_entry_once() ->
     for again in (entry, lines[-1].entry):
         with pytest.raises(AlreadyEnteredError):
             reverse(lines, again, date(2025, 8, 21))
+
+
+def test_an_entry_is_undone_while_another_invoice_is_paid_to_the_won() -> None:
+    lines = charged(FEE, BILL)
+    paid(lines, 85_455, DUE, invoice="2025-2")
+    paid(lines, 1_000, DUE, invoice="2025-1")
+
+    lines += reverse(lines, lines[-1].entry, DUE)
+
+    assert (owed(lines, "2025-1"), owed(lines, "2025-2")) == (2_321_275, 0)
 
 
 def test_what_was_settled_or_paid_back_since_keeps_an_entry_from_being_undone() -> None:

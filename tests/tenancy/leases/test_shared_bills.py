@@ -63,9 +63,12 @@ def test_two_holders_of_one_unit_share_its_part_by_days() -> None:
     assert [(part.holder, part.amount.krw) for part in parts] == [("old", 32), ("new", 68)]
 
 
-@pytest.mark.parametrize(("units", "until"), [([], AUGUST), (ten_units(), JULY)])
-def test_a_bill_needs_a_unit_and_a_day(units: list[SharingUnit], until: date) -> None:
-    with pytest.raises(ValueError, match=r"weights|days"):
+@pytest.mark.parametrize(
+    ("units", "until", "why"),
+    [([], AUGUST, "weights"), (ten_units(), JULY, "days"), (ten_units(), date(2026, 6, 1), "days")],
+)
+def test_a_bill_needs_a_unit_and_a_day(units: list[SharingUnit], until: date, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
         share_bill(1_000, JULY, until, units, RULES)
 
 
