@@ -25,7 +25,8 @@ PER_MILLE = 1000
 class Dated(Protocol):
     """A value that holds from a day on, until the next one begins."""
 
-    first_on: date
+    @property
+    def first_on(self) -> date: ...
 
 
 D = TypeVar("D", bound=Dated)
@@ -48,7 +49,7 @@ class Areas:
         return self.chargeable(own) / self.gross
 
 
-def yearly_fee(value_krw: int, per_mille: int, share: Fraction = Fraction(1)) -> int:
+def yearly_fee(value_krw: int, per_mille: int | Fraction, share: Fraction = Fraction(1)) -> int:
     """The fee of a year in won: value × rate × share. A unit's own value is charged whole."""
     return int(value_krw * Fraction(per_mille, PER_MILLE) * share)
 

@@ -1,0 +1,1 @@
+"""What decides the life of a use permit and every won of it. Pure."""
