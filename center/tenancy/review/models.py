@@ -1,6 +1,6 @@
 """Tables of the review. What was signed, declared, submitted or sealed stays as it was; a change is a new row beside it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -66,6 +66,7 @@ class Seat(Model):
     called_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     left_reason: Mapped[str] = mapped_column(String(500), default="")
+    reminded_on: Mapped[date | None]
     call: Mapped[Call] = relationship()
 
     @property

@@ -13,6 +13,8 @@ from center.tenancy.review.queries.committee import (
     scoring_seats,
     seats_of,
 )
+from center.tenancy.review.queries.desk import Desk, handed_in_at, read_desk
+from center.tenancy.review.queries.effects import Effect, Effects, effects_of
 from center.tenancy.review.queries.record import record_of
 from center.tenancy.review.queries.stages import (
     admitted,
@@ -29,9 +31,13 @@ from center.tenancy.review.queries.stages import (
 from center.tenancy.review.queries.taking_part import scoring_of, taking_part
 
 __all__ = [
+    "Desk",
+    "Effect",
+    "Effects",
     "admitted",
     "challenges_of",
     "declarations_of",
+    "effects_of",
     "excluded_from",
     "exclusions_of",
     "find_own_seat",
@@ -42,9 +48,11 @@ __all__ = [
     "get_review",
     "get_seat",
     "get_stage",
+    "handed_in_at",
     "is_over",
     "own_seats",
     "own_sheets",
+    "read_desk",
     "record_of",
     "rules_of",
     "scoring_of",

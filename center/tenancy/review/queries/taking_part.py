@@ -21,11 +21,11 @@ def taking_part(call: Call, review: Review, key: str) -> list[Application]:
         return applications
     if not any(one.key == first and not one.is_open for one in review.stages):
         return []
-    going_on = _going_on(record_of(call, review))
+    going_on = shortlisted(record_of(call, review))
     return [one for one in applications if one.receipt_number in going_on]
 
 
-def _going_on(record: SelectionRecord) -> Collection[str]:
+def shortlisted(record: SelectionRecord) -> Collection[str]:
     """Who is shortlisted after the first stage, whether or not the later ones were scored."""
     rules, first = record.rules, record.rules.stages[0]
     panel = panel_of(record, first.key, [one.id for one in record.applicants])

@@ -5,6 +5,8 @@ from center.tenancy.review.service.committee import SeatTakenError, appoint, cal
 from center.tenancy.review.service.conflicts import Said, challenge, decide, declare, exclude_late, vote
 from center.tenancy.review.service.locking import ReviewClosedError
 from center.tenancy.review.service.presenting import call_in, draw_order, end_speaking, mark_absent, mark_present
+from center.tenancy.review.service.readiness import ensure_ready, hindrances
+from center.tenancy.review.service.reminding import remind
 from center.tenancy.review.service.sheets import (
     SheetLockedError,
     criteria_of,
@@ -15,7 +17,6 @@ from center.tenancy.review.service.sheets import (
     submit_all,
 )
 from center.tenancy.review.service.stages import (
-    ensure_ready,
     freeze_stage,
     missing_sheets,
     open_stage,
@@ -42,6 +43,7 @@ __all__ = [
     "ensure_ready",
     "exclude_late",
     "freeze_stage",
+    "hindrances",
     "is_behind",
     "mark_absent",
     "mark_present",
@@ -49,6 +51,7 @@ __all__ = [
     "open_stage",
     "own_application",
     "pledge",
+    "remind",
     "reopen_sheet",
     "reopen_stage",
     "save",
