@@ -43,6 +43,7 @@ SAMPLES = (
 )
 MEMBERS = ("오서연", "문재희", "배은우", "신가온", "유하람", "임다온")
 """Sample members beside the chair, who alone signs in."""
+STAFF = Actor(name="예시", roles=frozenset({Role.STAFF}))
 DONE = (0, 1, 2)
 """Whose sheets are in; the others have none yet."""
 
@@ -92,8 +93,8 @@ def _admit(call: Call) -> None:
     for one in handed_in(call.id):
         points = points_now(one, call.versions[-1].says)
         met = Decided({point.key: Finding(is_met=True, note="서류로 확인 (예시)") for point in points})
-        screen(one, met, version=one.version, by=OPERATOR, now=now())
-    freeze(call.id, by=OPERATOR, now=now())
+        screen(one, met, version=one.version, by=STAFF, now=now())
+    freeze(call.id, by=STAFF, now=now())
 
 
 def _committee(call: Call) -> list[Actor]:
@@ -102,7 +103,7 @@ def _committee(call: Call) -> list[Actor]:
     people = [_chair(), *(_member(n, name, instant) for n, name in enumerate(MEMBERS, start=1))]
     for n, person in enumerate(people):
         role = SeatRole.MEMBER if n else SeatRole.CHAIR
-        service.appoint(call.id, person.user_id or 0, role, by=OPERATOR, now=instant)
+        service.appoint(call.id, person.user_id or 0, role, by=STAFF, now=instant)
         said = {one.id: Said(None) for one in applications}
         if not n and applications:
             said[applications[-1].id] = Said(Ground.EMPLOYED, "작년까지 이 기업의 감사였습니다. (예시)")
@@ -128,7 +129,7 @@ def _member(n: int, name: str, instant: datetime) -> Actor:
 def _score(call: Call, people: list[Actor]) -> None:
     """The first stage is open; of some members all sheets are in."""
     stage = call.versions[-1].says.stages[0]
-    service.open_stage(call.id, stage.key, by=OPERATOR, now=now())
+    service.open_stage(call.id, stage.key, by=STAFF, now=now())
     excluded = queries.exclusions_of(call.id)
     seats = {seat.user_id: seat.id for seat in queries.seats_of(call.id)}
     for n in DONE:
