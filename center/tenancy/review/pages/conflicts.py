@@ -108,7 +108,7 @@ def effect_page(desk: Desk, effects: Effects, facts: list[tuple[str, str]]) -> E
         EffectRow(
             one.application.receipt_number,
             one.application.enterprise.name,
-            [*_counted(one, opened, least), *(_outcome(one) if effects.is_shown else [])],
+            [*_counted(one, opened), *(_outcome(one) if effects.is_shown else [])],
         )
         for one in effects.rows
     ]
@@ -117,13 +117,12 @@ def effect_page(desk: Desk, effects: Effects, facts: list[tuple[str, str]]) -> E
     return EffectPage(facts, columns, rows, warnings, effects.is_shown, mark)
 
 
-def _counted(one: Effect, opened: Sequence[str], least: int) -> list[tuple[str, str, bool, bool]]:
+def _counted(one: Effect, opened: Sequence[str]) -> list[tuple[str, str, bool, bool]]:
     """What is no part of a stage has a dash there."""
     found = []
     for key in opened:
         before, after = one.sheets.get(key, (None, None))
-        is_lacking = after is not None and before != after and after < least
-        found.append((_sheets(before), _sheets(after), before != after, is_lacking))
+        found.append((_sheets(before), _sheets(after), before != after, key in one.lacking))
     return found
 
 
@@ -150,16 +149,15 @@ def _shown(outcome: Outcome | None) -> tuple[str, str, str]:
 def _lacking(rows: Sequence[Effect], named: Mapping[str, Text], least: int) -> list[Text]:
     return [
         _(
-            "%(stage)s: %(firm)s의 채점표가 %(n)s장이 되어 %(least)s장에 못 미칩니다. "
+            "%(stage)s: %(firm)s의 채점표가 많아야 %(n)s장이 되어 %(least)s장에 못 미칩니다. "
             "확인한 뒤 예비위원을 부르고, 확정한 단계라면 위원장에게 다시 열어 달라고 하세요.",
             stage=named[key],
             firm=one.application.enterprise.name,
-            n=after,
+            n=n,
             least=least,
         )
         for one in rows
-        for key, (before, after) in one.sheets.items()
-        if after < before and after < least
+        for key, n in one.lacking.items()
     ]
 
 

@@ -21,10 +21,14 @@ Counts = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What it changes for one applicant: its sheets by stage, and once the review is over what it comes to."""
+    """What it changes for one applicant: its sheets by stage, and once the review is over what it comes to.
+
+    `lacking` are the stages in which it would fall below the least number of sheets, with how many there can be at most.
+    """
 
     application: Application
     sheets: Mapping[str, Counts]
+    lacking: Mapping[str, int]
     before: Outcome | None
     after: Outcome | None
 
@@ -53,6 +57,7 @@ def effects_of(desk: Desk, review: Review, pair: Pair) -> Effects:
         Effect(
             one,
             {key: found[one.id] for key, found in counts.items() if one.id in found},
+            _lacking(desk, review, pair) if one.id == pair[1] else {},
             (before or {}).get(one.receipt_number),
             (after or {}).get(one.receipt_number),
         )
@@ -72,6 +77,20 @@ def _counts(stage: ReviewStage, desk: Desk, pair: Pair) -> dict[int, Counts]:
     given = [application for _seat, application in done]
     left = [application for _seat, application in done - {pair}]
     return {one.id: (given.count(one.id), left.count(one.id)) for one in desk.part(stage.key)}
+
+
+def _lacking(desk: Desk, review: Review, pair: Pair) -> dict[str, int]:
+    """Where too few sheets of the firm would be left: those that are in, and in an open stage those that may come."""
+    seat_id, application_id = pair
+    found = {}
+    for stage in review.stages:
+        done = {seat for seat, application in handed_in_at(stage) if application == application_id}
+        may = {seat.id for seat in desk.scoring if (seat.id, application_id) not in desk.excluded}
+        before = done | may if stage.is_open else done
+        takes_part = any(one.id == application_id for one in desk.part(stage.key))
+        if takes_part and seat_id in before and len(before) - 1 < desk.content.selection.min_sheets:
+            found[stage.key] = len(before) - 1
+    return found
 
 
 def _on_shortlist(desk: Desk, review: Review, without: Sequence[Pair]) -> set[str]:
