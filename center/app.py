@@ -74,10 +74,14 @@ from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
 from center.tenancy.calls.unit_views import bp as units_bp
+from center.tenancy.review.conflict_desk_views import bp as conflict_desk_bp
+from center.tenancy.review.desk_views import bp as committee_desk_bp
+from center.tenancy.review.mails import RENDERERS as COMMITTEE_LETTERS
 from center.tenancy.review.own_result_views import bp as own_result_bp
 from center.tenancy.review.pages.results import own_verdicts, public_href
 from center.tenancy.review.result_desk_views import bp as result_desk_bp
 from center.tenancy.review.result_views import bp as results_bp
+from center.tenancy.review.stage_desk_views import bp as stage_desk_bp
 from center.web.access import ADMIN, ENTERPRISE, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
@@ -176,6 +180,9 @@ STAFF_MENU = (
             "screening",
             "supplement_desk",
             "result_desk",
+            "committee_desk",
+            "stage_desk",
+            "conflict_desk",
         ),
     ),
     NavItem(
@@ -337,9 +344,8 @@ def _post_office(settings: Settings) -> PostOffice:
         raise SettingsError(f"CENTER_MAIL_URL: {error}") from error
     except AddressError as error:
         raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
-    return PostOffice(
-        transport=transport, renderers={**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS}, sender=sender
-    )
+    letters = {**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS, **COMMITTEE_LETTERS}
+    return PostOffice(transport=transport, renderers=letters, sender=sender)
 
 
 def _config(settings: Settings) -> dict[str, Any]:
@@ -426,6 +432,9 @@ def _init_web(app: Flask, settings: Settings) -> None:
         application_entry_bp,
         supplement_bp,
         supplement_desk_bp,
+        committee_desk_bp,
+        stage_desk_bp,
+        conflict_desk_bp,
     )
     reviews = (results_bp, own_result_bp, result_desk_bp)
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *reviews, *rooms, reports_bp)

@@ -27,6 +27,7 @@ from center.enterprises.models import Enterprise
 from center.enterprises.rules.numbers import is_business_number
 from center.files.service import Store
 from center.mail.queries import n_failed, oldest_waiting_at
+from center.review_checks import REVIEW_CHECKS
 from center.spaces.models import Space, UnitDay, UnitTerm
 from center.spaces.rules import overlapping_codes
 from center.spaces.terms import days_of
@@ -294,6 +295,7 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "applications are as they were handed in": _submissions,
     "supplements are as they were handed in": _supplements,
     "applications are admitted as they were screened": _screenings,
+    **REVIEW_CHECKS,
     "mail is delivered within an hour": _mails,
     "the audit log only grows": _audit,
 }

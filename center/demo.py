@@ -23,6 +23,7 @@ from center.core.time import now, today
 from center.demo_applications import load_applications
 from center.demo_firms import load_firms
 from center.demo_people import FIRM_ACCOUNTS, load_people
+from center.demo_review import load_review
 from center.demo_samples import ACCOUNTS, load_samples
 from center.demo_series import load_series
 from center.demo_tenants import load_tenants
@@ -90,6 +91,7 @@ def _prepare() -> None:
         load_people(app.extensions["center_files"], now())
         load_tenants(today())
         load_applications(app.extensions["center_files"], today())
+        load_review(app.extensions["center_files"], today())
         db.session.remove()
         db.engine.dispose()
 
@@ -99,11 +101,11 @@ def _tell(instance: Path, port: int) -> None:
     click.echo(f"\n  The center     http://localhost:{port}/")
     click.echo(f"  Sign-in        http://localhost:{port}/sign-in")
     for account in ACCOUNTS:
-        click.echo(f"    {account.role:<6} {account.email}   password: {account.password}")
-        click.echo(f"           TOTP secret for an authenticator app: {account.totp_secret}")
+        click.echo(f"    {account.role:<8} {account.email}   password: {account.password}")
+        click.echo(f"             TOTP secret for an authenticator app: {account.totp_secret}")
     for person in FIRM_ACCOUNTS:
-        click.echo(f"    {'firm' if not person.asks_for else 'asks':<6} {person.email}   password: {person.password}")
-    click.echo("           firm: acts for one sample firm or two; asks: waits until staff confirm")
+        click.echo(f"    {'firm' if not person.asks_for else 'asks':<8} {person.email}   password: {person.password}")
+    click.echo("             firm: acts for one sample firm or two; asks: waits until staff confirm")
     click.echo(f"  Mails arrive in {instance / 'mail'} (.eml files, within two seconds)")
     click.echo("  Stop with Ctrl+C.\n")
 

@@ -106,7 +106,7 @@ def _fill_open(call: Call, store: Store) -> None:
     instant = version.says.schedule.opens_at + timedelta(hours=26, minutes=12)
     _begin(call, DRAFT, store, instant, whole=False)
     for n, sample in enumerate(OPEN):
-        _hand_in(call, sample, store, instant + timedelta(minutes=97 * n, seconds=13 * n))
+        hand_in(call, sample, store, instant + timedelta(minutes=97 * n, seconds=13 * n))
 
 
 def _closed_call(today: date) -> Call | None:
@@ -143,12 +143,13 @@ def _fill_closed(call: Call, store: Store) -> None:
     for n, sample in enumerate(CLOSED):
         days = len(CLOSED) - 1 - n
         before = timedelta(days=days, hours=days % 5, seconds=8 + 611 * days)
-        handed_in = _hand_in(call, sample, store, closes_at - before)
+        handed_in = hand_in(call, sample, store, closes_at - before)
         if handed_in and sample.firm == WITHDRAWN:
             withdraw(handed_in, language="ko", by=ANYONE, now=closes_at + timedelta(days=1))
 
 
-def _hand_in(call: Call, sample: Sample, store: Store, instant: datetime) -> Application | None:
+def hand_in(call: Call, sample: Sample, store: Store, instant: datetime) -> Application | None:
+    """Hand in for a sample firm at that instant; None where the firm is gone."""
     application = _begin(call, sample, store, instant, whole=True)
     if application:
         submit(application, version=application.version, language="ko", by=_person_of(sample.firm), now=instant)

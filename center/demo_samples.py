@@ -47,6 +47,9 @@ class Account:
 ACCOUNTS = (
     Account("yuna@example.kr", "김유나 (예시)", Role.STAFF, "seonyu-demo-2026", "SEONYUDOSEONYUDOSEONYUDOSEONYUDO"),
     Account("admin@example.kr", "박관리 (예시)", Role.ADMIN, "seonyu-demo-admin", "DANGSANDONGDANGSANDONGDANGSANDON"),
+    Account(
+        "doyun@example.kr", "한도윤 (예시)", Role.REVIEWER, "seonyu-demo-doyun", "YANGPYEONGDONGYANGPYEONGDONGYANG"
+    ),
 )
 GROUPS = (
     ("선유동 주민 독서모임 (예시)", "이달의 책 읽기", "meeting", 12),

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("called_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_reason", sa.String(length=500), nullable=False),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.CheckConstraint("called_up_at IS NULL OR role = 'spare'", name=op.f("ck_committee_seat_called_up")),
         sa.CheckConstraint("role IN ('chair', 'member', 'spare', 'secretary')", name=op.f("ck_committee_seat_role")),
         sa.CheckConstraint("(pledged_at IS NULL) = (pledge IS NULL)", name=op.f("ck_committee_seat_pledge")),

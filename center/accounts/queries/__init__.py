@@ -1,8 +1,8 @@
 """Reading accounts, their roles and their sessions."""
 
-from center.accounts.queries.grants import contracts, grants_of, roles_of
+from center.accounts.queries.grants import contracts, grants_of, roles_of, users_with
 from center.accounts.queries.looks import Access, access_to
-from center.accounts.queries.people import email_key, find_user, names_of
+from center.accounts.queries.people import email_key, find_user, names_of, users_of
 from center.accounts.queries.signed_in import Pending, SignedIn, find_pending, find_signed_in, is_live, token_hash
 
 __all__ = [
@@ -20,4 +20,6 @@ __all__ = [
     "names_of",
     "roles_of",
     "token_hash",
+    "users_of",
+    "users_with",
 ]

@@ -40,6 +40,17 @@ def roles_of(user_id: int, day: date) -> frozenset[Role]:
     return frozenset(map(Role, rows)) | (ENTERPRISE if is_member_anywhere(user_id) else frozenset())
 
 
+def users_with(role: Role, day: date) -> Sequence[User]:
+    """The open accounts that have a role by a grant on a day, in order of the names."""
+    holders = (
+        select(RoleGrant.user_id)
+        .outerjoin(OperatorContract, RoleGrant.contract_id == OperatorContract.id)
+        .where(RoleGrant.role == role, is_live_grant(day))
+    )
+    open_ones = select(User).where(User.id.in_(holders), User.disabled_at.is_(None))
+    return db.session.scalars(open_ones.order_by(User.name, User.id)).all()
+
+
 def grants_of(user_id: int) -> Sequence[RoleGrant]:
     """Every role an account has or had, the latest first."""
     by_age = (RoleGrant.granted_at.desc(), RoleGrant.id.desc())

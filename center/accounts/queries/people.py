@@ -23,3 +23,8 @@ def names_of(numbers: Collection[int]) -> dict[int, str]:
     """The names of these accounts, by number."""
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(numbers)))
     return {row.id: row.name for row in rows}
+
+
+def users_of(numbers: Collection[int]) -> dict[int, User]:
+    """These accounts, by number."""
+    return {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(numbers)))}

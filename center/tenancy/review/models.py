@@ -66,6 +66,7 @@ class Seat(Model):
     called_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     left_reason: Mapped[str] = mapped_column(String(500), default="")
+    reminded_on: Mapped[date | None]
     call: Mapped[Call] = relationship()
 
     @property

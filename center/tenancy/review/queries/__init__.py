@@ -13,6 +13,8 @@ from center.tenancy.review.queries.committee import (
     scoring_seats,
     seats_of,
 )
+from center.tenancy.review.queries.desk import Desk, handed_in_at, read_desk
+from center.tenancy.review.queries.effects import Effect, Effects, effects_of
 from center.tenancy.review.queries.record import record_of
 from center.tenancy.review.queries.results import (
     announced,
@@ -42,12 +44,16 @@ from center.tenancy.review.queries.stages import (
 from center.tenancy.review.queries.taking_part import scoring_of, shortlisted, taking_part
 
 __all__ = [
+    "Desk",
+    "Effect",
+    "Effects",
     "admitted",
     "announced",
     "appeals_of",
     "challenges_of",
     "decision_of",
     "declarations_of",
+    "effects_of",
     "excluded_from",
     "exclusions_of",
     "find_own_seat",
@@ -61,11 +67,13 @@ __all__ = [
     "get_review",
     "get_seat",
     "get_stage",
+    "handed_in_at",
     "holding_results",
     "is_over",
     "own_appeals",
     "own_seats",
     "own_sheets",
+    "read_desk",
     "record_of",
     "results_of",
     "rules_of",

@@ -34,11 +34,11 @@ def shortlisted(call: Call, review: Review) -> list[int]:
     first = find_stage(review, rules_of(review).stages[0].key)
     if first is None or first.is_open:
         return []
-    going_on = _going_on(record_of(call, review))
+    going_on = going_on_in(record_of(call, review))
     return [one.id for one in admitted(call.id) if one.receipt_number in going_on]
 
 
-def _going_on(record: SelectionRecord) -> Collection[str]:
+def going_on_in(record: SelectionRecord) -> Collection[str]:
     """Who is shortlisted after the first stage, whether or not the later ones were scored."""
     rules, first = record.rules, record.rules.stages[0]
     panel = panel_of(record, first.key, [one.id for one in record.applicants])

@@ -7,6 +7,8 @@ from center.tenancy.review.service.conflicts import Said, challenge, decide, dec
 from center.tenancy.review.service.keeping import forget_reviewed
 from center.tenancy.review.service.locking import ReviewClosedError
 from center.tenancy.review.service.presenting import call_in, draw_order, end_speaking, mark_absent, mark_present
+from center.tenancy.review.service.readiness import ensure_ready, hindrances
+from center.tenancy.review.service.reminding import remind
 from center.tenancy.review.service.results import (
     SameResultError,
     make_result,
@@ -23,7 +25,6 @@ from center.tenancy.review.service.sheets import (
     submit_all,
 )
 from center.tenancy.review.service.stages import (
-    ensure_ready,
     freeze_stage,
     missing_sheets,
     open_stage,
@@ -55,6 +56,7 @@ __all__ = [
     "extend_appeal",
     "forget_reviewed",
     "freeze_stage",
+    "hindrances",
     "is_behind",
     "last_day_to_appeal",
     "make_result",
@@ -64,6 +66,7 @@ __all__ = [
     "open_stage",
     "own_application",
     "pledge",
+    "remind",
     "reopen_sheet",
     "reopen_stage",
     "save",

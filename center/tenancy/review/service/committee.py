@@ -18,6 +18,7 @@ from center.tenancy.calls.models import Call
 from center.tenancy.review.models import Seat
 from center.tenancy.review.queries import get_own_seat, get_seat, seats_of
 from center.tenancy.review.rules.committee import PLEDGE, CommitteeError, SeatRole
+from center.tenancy.review.service.letters import Told, tell
 from center.tenancy.review.service.locking import ReviewClosedError, locked_call
 
 STAFF = frozenset({Role.STAFF, Role.ADMIN})
@@ -35,7 +36,7 @@ def seat_subject(seat: Seat, call: Call) -> str:
 
 
 def appoint(call_id: int, user_id: int, role: SeatRole, *, by: Actor, now: datetime) -> Seat:
-    """Give somebody a seat in the committee of a call.
+    """Give somebody a seat in the committee of a call, and tell them by mail.
 
     Whoever scores has the role of a reviewer and is no staff; the secretary (간사) is staff.
 
@@ -57,6 +58,7 @@ def appoint(call_id: int, user_id: int, role: SeatRole, *, by: Actor, now: datet
         session.add(seat)
         session.flush()
         record("committee.appointed", seat_subject(seat, call), by=by, role=role, user=user_id)
+        tell([seat], call, Told.INVITED)
     return seat
 
 

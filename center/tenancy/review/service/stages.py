@@ -18,7 +18,6 @@ from center.tenancy.calls.rules.content import Content
 from center.tenancy.review.models import Review, ReviewStage, Seal, Seat, Sheet
 from center.tenancy.review.queries import (
     admitted,
-    declarations_of,
     exclusions_of,
     find_review,
     find_stage,
@@ -26,16 +25,17 @@ from center.tenancy.review.queries import (
     get_review,
     get_stage,
     rules_of,
-    scoring_of,
     scoring_seats,
     sheets_of,
     shortlisted,
     taking_part,
 )
-from center.tenancy.review.rules.committee import CommitteeError, Scoring, SeatRole, ensure_enough, ensure_size
+from center.tenancy.review.rules.committee import CommitteeError, Scoring
 from center.tenancy.review.rules.points import POINTS
 from center.tenancy.review.rules.sealing import SALT_BYTES, Leaf, Scored, in_order, leaf_of, root_of
+from center.tenancy.review.service.letters import Told, tell
 from center.tenancy.review.service.locking import ReviewClosedError, ensure_list_frozen, locked_call
+from center.tenancy.review.service.readiness import ensure_ready
 
 Missing = Mapping[tuple[str, str], str]
 """Why a sheet is missing, by the member's code and the receipt number."""
@@ -48,7 +48,9 @@ def stage_subject(call: Call, key: str) -> str:
 
 
 def open_stage(call_id: int, key: str, *, by: Actor, now: datetime) -> ReviewStage:
-    """Let the committee score a stage. Once more changes nothing. Lots for ties are drawn with the first one.
+    """Let the committee score a stage, and tell them by mail. Once more changes nothing.
+
+    Lots for ties are drawn with the first one.
 
     Raises:
         CommitteeError: the committee is too small or too large, somebody has not signed or declared, or too few may
@@ -83,6 +85,7 @@ def open_stage(call_id: int, key: str, *, by: Actor, now: datetime) -> ReviewSta
         session.flush()
         numbers = [one.receipt_number for one in applications]
         record("review.stage-opened", stage_subject(call, key), by=by, applicants=numbers, version=review.call_version)
+        tell(scoring_seats(call_id), call, Told.STAGE_OPENED, stage=content.stages[position].title)
     return stage
 
 
@@ -109,21 +112,6 @@ def _draw_lots(review: Review, applications: Sequence[Application]) -> None:
     LOTS.shuffle(fresh)
     first = len(review.lots) + 1
     review.lots = {**review.lots, **{number: first + n for n, number in enumerate(fresh)}}
-
-
-def ensure_ready(call_id: int, applications: Sequence[Application], content: Content) -> None:
-    """Raises: CommitteeError or ReviewClosedError, where the committee cannot begin to score these applications."""
-    if not applications:
-        raise ReviewClosedError(_("이 단계에서 심사할 신청이 없습니다."))
-    seats, declared = scoring_seats(call_id), declarations_of(call_id)
-    ensure_size(len(seats))
-    if not any(seat.role == SeatRole.CHAIR for seat in seats):
-        raise CommitteeError(_("위원장이 없습니다. 위원장을 정해 주세요."))
-    if unsigned := [seat.code for seat in seats if seat.pledged_at is None]:
-        raise CommitteeError(_("서약하지 않은 위원이 있습니다: %(codes)s", codes=unsigned))
-    if silent := [s.code for s in seats if any((s.id, one.id) not in declared for one in applications)]:
-        raise CommitteeError(_("이해관계를 모두 밝히지 않은 위원이 있습니다: %(codes)s", codes=silent))
-    ensure_enough(scoring_of(call_id, applications), content.selection.min_sheets)
 
 
 def missing_sheets(call: Call, review: Review, stage: ReviewStage) -> list[tuple[Seat, Application]]:
