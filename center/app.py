@@ -74,7 +74,13 @@ from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
 from center.tenancy.calls.unit_views import bp as units_bp
-from center.web.access import ADMIN, ENTERPRISE, init_access
+from center.tenancy.review.all_sheet_views import bp as all_sheets_bp
+from center.tenancy.review.chair_views import bp as review_chair_bp
+from center.tenancy.review.challenge_views import bp as challenges_bp
+from center.tenancy.review.mails import RENDERERS as REVIEW_LETTERS
+from center.tenancy.review.own_views import bp as own_review_bp
+from center.tenancy.review.sheet_views import bp as sheets_bp
+from center.web.access import ADMIN, ENTERPRISE, REVIEWER, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
@@ -249,6 +255,14 @@ STAFF_MENU = (
     ),
 )
 
+REVIEWER_MENU = (
+    NavItem(
+        _("심사"),
+        "own_review.committees",
+        within=("own_review", "challenges", "sheets", "all_sheets", "review_chair"),
+        roles=REVIEWER,
+    ),
+)
 FIRM_MENU = (
     NavItem(_("기업 기록"), "firm.show", roles=ENTERPRISE),
     NavItem(
@@ -332,7 +346,9 @@ def _post_office(settings: Settings) -> PostOffice:
     except AddressError as error:
         raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
     return PostOffice(
-        transport=transport, renderers={**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS}, sender=sender
+        transport=transport,
+        renderers={**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS, **REVIEW_LETTERS},
+        sender=sender,
     )
 
 
@@ -394,6 +410,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app,
         Frame(
             menu=MENU,
+            reviewer_menu=REVIEWER_MENU,
             staff_menu=STAFF_MENU,
             firm_menu=FIRM_MENU,
             ways_out=(HOME, CALENDAR),
@@ -420,7 +437,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
         supplement_bp,
         supplement_desk_bp,
     )
-    blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
+    review = (own_review_bp, challenges_bp, sheets_bp, all_sheets_bp, review_chair_bp)
+    blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *review, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

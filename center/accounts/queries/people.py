@@ -1,7 +1,7 @@
 """Finding accounts."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -17,6 +17,13 @@ def email_key(email: str) -> str:
 def find_user(email: str) -> User | None:
     """The account with that mail address, however it is capitalised."""
     return db.session.scalar(select(User).where(User.email == email_key(email)))
+
+
+def open_accounts(numbers: Collection[int]) -> Sequence[User]:
+    """Of these accounts those that were not closed."""
+    return db.session.scalars(
+        select(User).where(User.id.in_(numbers), User.disabled_at.is_(None)).order_by(User.id)
+    ).all()
 
 
 def names_of(numbers: Collection[int]) -> dict[int, str]:

@@ -13,6 +13,17 @@ from center.tenancy.review.queries.committee import (
     scoring_seats,
     seats_of,
 )
+from center.tenancy.review.queries.own import (
+    AllSheets,
+    Committees,
+    OwnStage,
+    all_sheets,
+    challenges_before,
+    own_committees,
+    own_declarations,
+    own_stage,
+    undeclared,
+)
 from center.tenancy.review.queries.record import record_of
 from center.tenancy.review.queries.stages import (
     admitted,
@@ -29,7 +40,12 @@ from center.tenancy.review.queries.stages import (
 from center.tenancy.review.queries.taking_part import scoring_of, taking_part
 
 __all__ = [
+    "AllSheets",
+    "Committees",
+    "OwnStage",
     "admitted",
+    "all_sheets",
+    "challenges_before",
     "challenges_of",
     "declarations_of",
     "excluded_from",
@@ -43,8 +59,11 @@ __all__ = [
     "get_seat",
     "get_stage",
     "is_over",
+    "own_committees",
+    "own_declarations",
     "own_seats",
     "own_sheets",
+    "own_stage",
     "record_of",
     "rules_of",
     "scoring_of",
@@ -53,4 +72,5 @@ __all__ = [
     "sheets_of",
     "taking_part",
     "to_score",
+    "undeclared",
 ]

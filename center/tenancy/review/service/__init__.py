@@ -2,7 +2,7 @@
 
 from center.tenancy.review.service.amending import adopt_amendment, concerned, is_behind
 from center.tenancy.review.service.committee import SeatTakenError, appoint, call_up, dismiss, pledge, take_chair
-from center.tenancy.review.service.conflicts import Said, challenge, decide, declare, exclude_late, vote
+from center.tenancy.review.service.conflicts import Said, challenge, decide, declare, exclude_late, vote, voters_on
 from center.tenancy.review.service.locking import ReviewClosedError
 from center.tenancy.review.service.presenting import call_in, draw_order, end_speaking, mark_absent, mark_present
 from center.tenancy.review.service.sheets import (
@@ -56,4 +56,5 @@ __all__ = [
     "submit_all",
     "take_chair",
     "vote",
+    "voters_on",
 ]
