@@ -1,11 +1,21 @@
 """Members of a committee in their browsers."""
 
+import re
+
 from flask import Flask
 from flask.testing import FlaskClient
 
 from center.accounts.queries import find_user
 from tests.people import is_in
 from tests.tenancy.review.panel import Panel
+
+DRAWN = re.compile(r'name="csrf_token" value="[^"]+"|class="error-number">[^<]+<')
+"""What is drawn anew with every answer."""
+
+
+def without_drawn(page: str) -> str:
+    """A page without what is drawn anew with every answer."""
+    return DRAWN.sub("", page)
 
 
 def browser_of(app: Flask, panel: Panel, code: str) -> FlaskClient:

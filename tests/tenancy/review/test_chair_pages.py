@@ -24,7 +24,7 @@ from tests.tenancy.review.panel import (
     seated,
     under_review,
 )
-from tests.tenancy.review.reading import browser_of
+from tests.tenancy.review.reading import browser_of, without_drawn
 
 OK, MOVED, DONE, GONE, UNPROCESSABLE = 200, 302, 303, 404, 422
 ALL = {1: [61, 62, 63, 64, 66, 67, 68], 2: [71, 72, 73, 74, 76, 77, 78]}
@@ -138,7 +138,7 @@ def test_a_chair_who_does_not_score_a_firm_reads_nothing_of_it_while_freezing(
     scored(panel, {1: ALL[1]})
     chair = browser_of(app, panel, "R1")
     reason = {"reason-rest": "간사에게 맡김"}
-    pages = [chair.get(at(panel, way)).text for way in ("progress", "freezing")]
+    pages = [without_drawn(chair.get(at(panel, way)).text) for way in ("progress", "freezing")]
     refused = chair.post(at(panel, "freezing"), data=reason)
     assert refused.status_code == UNPROCESSABLE
     assert "위원장이 심사하지 않는 신청 가운데 채점표가 모자란 것이 있습니다." in refused.text
@@ -149,5 +149,5 @@ def test_a_chair_who_does_not_score_a_firm_reads_nothing_of_it_while_freezing(
     for code in panel.codes[1:]:
         gives(panel, code, 2, 70)
 
-    assert [chair.get(at(panel, way)).text for way in ("progress", "freezing")] == pages
+    assert [without_drawn(chair.get(at(panel, way)).text) for way in ("progress", "freezing")] == pages
     assert chair.post(at(panel, "freezing"), data=reason).status_code == DONE

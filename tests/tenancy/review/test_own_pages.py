@@ -8,11 +8,22 @@ from center.core import time
 from center.core.actor import Actor
 from center.tenancy.calls.rules.content import Content
 from center.tenancy.review import queries, service
-from center.tenancy.review.rules.committee import Ground
+from center.tenancy.review.rules.committee import Ground, SeatRole
 from center.tenancy.review.rules.next_steps import NextStep, Standing, due_on, next_step
-from tests.conftest import Clock
-from tests.tenancy.applying import CONTENT
-from tests.tenancy.review.panel import DOCUMENTS, INTERVIEW, Panel, decided, declared, opened, seated, under_review
+from center.tenancy.review.service import Said
+from tests.conftest import NOON, Clock
+from tests.tenancy.applying import CONTENT, an_open_call
+from tests.tenancy.review.panel import (
+    AFTER,
+    DOCUMENTS,
+    INTERVIEW,
+    Panel,
+    decided,
+    declared,
+    opened,
+    seated,
+    under_review,
+)
 from tests.tenancy.review.reading import browser_of
 from tests.web.test_pages import n_queries
 
@@ -162,16 +173,32 @@ def test_at_the_end_everybody_reads_every_sheet_by_code(app: Flask, yuna: Actor,
 
 
 def test_lists_cost_as_many_queries_for_many_as_for_few(app: Flask, yuna: Actor, clock: Clock) -> None:
-    few = opened(yuna, clock, n_firms=1)
-    browser = browser_of(app, few, "R2")
-    lists = ("", f"/stages/{DOCUMENTS}", f"/stages/{DOCUMENTS}/1", "/declarations")
-    before = [n_queries(browser, home(few) + path) for path in lists]
-    committees = n_queries(browser, "/review")
-    many = opened(yuna, clock, n_firms=4)
-    browser = browser_of(app, many, "R2")
+    panel = seated(under_review(yuna, clock, n_firms=4), n=8)
+    conflict = Said(Ground.RELATIVE, "사촌")
+    declared(panel, "R3", n2=conflict, n3=conflict, n4=conflict)
+    declared(panel, *[code for code in panel.people if code != "R3"])
+    service.open_stage(panel.call.id, DOCUMENTS, by=yuna, now=time.now())
+    few, many = browser_of(app, panel, "R3"), browser_of(app, panel, "R2")
 
-    assert [n_queries(browser, home(many) + path) for path in lists] == before
-    assert n_queries(browser, "/review") == committees
+    for path in ("", f"/stages/{DOCUMENTS}", f"/stages/{DOCUMENTS}/1"):
+        assert n_queries(few, home(panel) + path) == n_queries(many, home(panel) + path)
+
+
+def test_the_list_of_committees_costs_as_many_queries_for_many_as_for_few(
+    panel: Panel, minho: FlaskClient, yuna: Actor, clock: Clock
+) -> None:
+    few = n_queries(minho, "/review")
+    user_id = panel.people["R2"].user_id
+    assert user_id
+    for _each in range(3):
+        clock.set(NOON)
+        call = an_open_call(yuna, clock)
+        clock.set(AFTER)
+        service.appoint(call.id, user_id, SeatRole.MEMBER, by=yuna, now=time.now())
+
+    page = minho.get("/review").text
+    assert page.count("<h2><a") == 4
+    assert n_queries(minho, "/review") == few
 
 
 def test_declaring_again_finds_only_who_came_later(panel: Panel, minho: FlaskClient) -> None:

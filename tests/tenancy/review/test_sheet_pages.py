@@ -85,13 +85,14 @@ def test_what_is_typed_is_kept_with_its_sum_and_what_is_left(panel: Panel, minho
 
     answer = minho.post(f"{sheet_at(panel)}/kept", data=sent)
 
-    assert (answer.status_code, answer.json["total"]) == (OK, "26.5")
-    assert first not in answer.json["left"]
-    assert answer.json["filled"] == "3개 항목 가운데 1개를 마쳤습니다"
+    said = answer.get_json()
+    assert (answer.status_code, said["total"]) == (OK, "26.5")
+    assert first not in said["left"]
+    assert said["filled"] == "3개 항목 가운데 1개를 마쳤습니다"
     page = minho.get(sheet_at(panel)).text
     assert "경험이 많습니다." in page
     assert "쓰는 중" in page
-    assert f'name="version" value="{answer.json["version"]}"' in page
+    assert f'name="version" value="{said["version"]}"' in page
 
 
 def test_the_older_window_is_refused_and_shown_the_difference(panel: Panel, minho: FlaskClient) -> None:
