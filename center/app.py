@@ -74,15 +74,20 @@ from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
 from center.tenancy.calls.unit_views import bp as units_bp
+from center.tenancy.review.all_sheet_views import bp as all_sheets_bp
+from center.tenancy.review.chair_views import bp as review_chair_bp
+from center.tenancy.review.challenge_views import bp as challenges_bp
 from center.tenancy.review.conflict_desk_views import bp as conflict_desk_bp
 from center.tenancy.review.desk_views import bp as committee_desk_bp
 from center.tenancy.review.mails import RENDERERS as COMMITTEE_LETTERS
 from center.tenancy.review.own_result_views import bp as own_result_bp
+from center.tenancy.review.own_views import bp as own_review_bp
 from center.tenancy.review.pages.results import own_verdicts, public_href
 from center.tenancy.review.result_desk_views import bp as result_desk_bp
 from center.tenancy.review.result_views import bp as results_bp
+from center.tenancy.review.sheet_views import bp as sheets_bp
 from center.tenancy.review.stage_desk_views import bp as stage_desk_bp
-from center.web.access import ADMIN, ENTERPRISE, init_access
+from center.web.access import ADMIN, ENTERPRISE, REVIEWER, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
 from center.web.errors import init_errors
@@ -262,6 +267,14 @@ STAFF_MENU = (
     ),
 )
 
+REVIEWER_MENU = (
+    NavItem(
+        _("심사"),
+        "own_review.committees",
+        within=("own_review", "challenges", "sheets", "all_sheets", "review_chair"),
+        roles=REVIEWER,
+    ),
+)
 FIRM_MENU = (
     NavItem(_("기업 기록"), "firm.show", roles=ENTERPRISE),
     NavItem(
@@ -407,6 +420,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app,
         Frame(
             menu=MENU,
+            reviewer_menu=REVIEWER_MENU,
             staff_menu=STAFF_MENU,
             firm_menu=FIRM_MENU,
             ways_out=(HOME, CALENDAR),
@@ -432,11 +446,10 @@ def _init_web(app: Flask, settings: Settings) -> None:
         application_entry_bp,
         supplement_bp,
         supplement_desk_bp,
-        committee_desk_bp,
-        stage_desk_bp,
-        conflict_desk_bp,
     )
-    reviews = (results_bp, own_result_bp, result_desk_bp)
+    committees = (own_review_bp, challenges_bp, sheets_bp, all_sheets_bp, review_chair_bp)
+    desks = (committee_desk_bp, stage_desk_bp, conflict_desk_bp)
+    reviews = (*committees, *desks, results_bp, own_result_bp, result_desk_bp)
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *reviews, *rooms, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)

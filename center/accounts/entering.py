@@ -200,6 +200,8 @@ def home_of(actor: Actor) -> str:
     """Where somebody begins who wants nothing in particular."""
     if actor.is_staff:
         return url_for("desk.day")
+    if Role.REVIEWER in actor.roles:
+        return url_for("own_review.committees")
     return url_for("firm.show") if Role.ENTERPRISE in actor.roles else url_for("me.own")
 
 

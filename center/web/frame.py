@@ -44,9 +44,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What `app` composes: menus and the facts of this installation."""
+    """What `app` composes: menus and the facts of this installation. Who reviews has a menu of their own instead of `menu`."""
 
     menu: tuple[NavItem, ...]
+    reviewer_menu: tuple[NavItem, ...]
     staff_menu: tuple[NavItem, ...]
     firm_menu: tuple[NavItem, ...]
     ways_out: tuple[NavItem, ...]
@@ -91,7 +92,7 @@ def _frame_of_request(frame: Frame) -> dict[str, Any]:
         "footer": kept_by(("footer", request.script_root, *site.values()), lambda: _footer(site)),
         "language": language(),
         "high_contrast": _contrast(),
-        "navigation": [_link(item) for item in frame.menu],
+        "navigation": _menu(frame.reviewer_menu) or [_link(item) for item in frame.menu],
         "staff_navigation": _menu(frame.staff_menu),
         "firm_navigation": _menu(frame.firm_menu),
         "switches": _switches(frame),

@@ -57,15 +57,16 @@ def ask_for_papers(instance: Path) -> Asked:
     """Make them in the database of a running demo."""
     with _inside(instance):
         present = now()
-        call = _closed_call(present)
+        call = a_closed_call(present)
         firms = [firm for n in FIRMS if (firm := find_by_number(sample_number(n))) is not None]
-        waiting, overdue, unasked = (_applied(call, firm, present - CLOSED - timedelta(days=1)) for firm in firms)
+        waiting, overdue, unasked = (applied(call, firm, present - CLOSED - timedelta(days=1)) for firm in firms)
         _ask(waiting, days=5, asked_at=present)
         _ask(overdue, days=1, asked_at=present - CLOSED + timedelta(days=1))
         return Asked(call.id, waiting, overdue, unasked)
 
 
-def _closed_call(present: datetime) -> Call:
+def a_closed_call(present: datetime) -> Call:
+    """A call that closed some weeks ago and whose interviews are ahead."""
     began = present - BEGAN
     call = begin_call(SECOND, seoul_day(began), by=OPERATOR, now=began)
     write(call, lambda content: _sample(content, present), version=call.version, by=OPERATOR)
@@ -87,7 +88,8 @@ def _sample(content: Content, present: datetime) -> Content:
     return replace(content, schedule=schedule, eligibility=anyone, units=("304", "305", "310"))
 
 
-def _applied(call: Call, firm: Enterprise, when: datetime) -> int:
+def applied(call: Call, firm: Enterprise, when: datetime) -> int:
+    """A firm hands in an application."""
     content = call.versions[-1].says
     begun = service.begin(call.id, firm, Written(), language="ko", by=ANYONE, now=when)
     written = Written(

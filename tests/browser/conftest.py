@@ -15,7 +15,7 @@ from tests.browser.witness import Witness
 
 HERE = Path(__file__).parent
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-HEIGHTS = {360: 780, 1280: 900}
+HEIGHTS = {360: 780, 820: 1180, 1280: 900}
 PATIENCE_MS = 20_000
 HALF_HOUR_SECONDS = 30 * 60
 JOURNEY_SECONDS = 40

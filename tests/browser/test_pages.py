@@ -21,6 +21,8 @@ from center.enterprises.rules.numbers import show_business_number
 from tests.browser.applicants import an_applicant, signs_in
 from tests.browser.asking import Asked, ask_for_papers
 from tests.browser.center import Center, Time
+from tests.browser.committee import Sitting, sit_together
+from tests.browser.committee import signs_in as sits_down
 from tests.browser.conftest import HEIGHTS, prefer, visitor
 from tests.browser.markup import faults_of
 from tests.browser.steps import a_booker, ask_for_code, book, main_button, open_details
@@ -62,6 +64,8 @@ class Cast:
     request: str
     later: Time
     asked: Asked
+    member: Page
+    sitting: Sitting
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -87,6 +91,22 @@ def by_firm(path: str) -> Open:
 def by_newcomer(path: str) -> Open:
     """Opens an address as somebody of a firm that has not applied."""
     return lambda cast: (cast.newcomer, cast.newcomer.goto(path))
+
+
+def by_member(way: str) -> Open:
+    """Opens a page of the review as who chairs the committee."""
+    return lambda cast: (cast.member, cast.member.goto(f"/review/{cast.sitting.call_id}{way}"))
+
+
+def sheet_with_errors(cast: Cast) -> Opened:
+    """A sheet that is submitted with nothing in it."""
+    page = cast.member
+    page.goto(f"/review/{cast.sitting.call_id}/stages/documents/2")
+    with page.expect_response(lambda response: response.request.method == "POST") as answer:
+        main_button(page).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.wait_for_load_state()
+    return page, answer.value
 
 
 def own_application(way: str) -> Open:
@@ -351,6 +371,7 @@ MAIN_PAGES: Mapping[str, Open] = {
     "business plan": by_firm("/apply/1/plan"),
     "what firms propose": by_staff(lambda _cast: "/staff/corrections"),
     "one proposal": by_staff(lambda _cast: "/staff/corrections/1"),
+    "scoring": by_member("/stages/documents/1"),
     "own account": by_staff(lambda _cast: "/me"),
     "inbox": by_staff(lambda _cast: "/staff/bookings"),
     "request": by_staff(lambda cast: cast.request),
@@ -406,6 +427,14 @@ OTHER_PAGES: Mapping[str, Open] = {
     "asking for papers with errors": asking_with_errors,
     "screening an application": by_staff(lambda cast: f"/staff/applications/{cast.asked.unasked}/screening"),
     "screening with errors": screening_with_errors,
+    "own committee": by_member(""),
+    "declarations": by_member("/declarations"),
+    "challenges": by_member("/challenges"),
+    "one challenge": by_member("/challenges/1"),
+    "own sheets": by_member("/stages/documents"),
+    "sheet with errors": sheet_with_errors,
+    "who has submitted": by_member("/stages/documents/progress"),
+    "freezing a stage": by_member("/stages/documents/freezing"),
     "list for the review": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/list"),
     "an application on paper": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/paper"),
     "more time for papers": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/extension"),
@@ -482,6 +511,7 @@ def cast(browser: Browser, center: Center) -> Iterator[Cast]:
         visitor(browser, center, width=1280) as staff,
         visitor(browser, center) as firm,
         visitor(browser, center) as newcomer,
+        visitor(browser, center) as member,
     ):
         later = center.free_hours("202")
         cancelled = _booked(citizen, center, center.free_hours("202"))
@@ -500,9 +530,24 @@ def cast(browser: Browser, center: Center) -> Iterator[Cast]:
         rivalled = staff.get_by_role("row").filter(has_text="겹치는 신청").get_by_role("link").first
         request = rivalled.get_attribute("href") or ""
         free = center.free_time("202")
-        asked = ask_for_papers(center.instance)
+        asked, sitting = ask_for_papers(center.instance), sit_together(center.instance)
+        sits_down(member, sitting.members[0])
         yield Cast(
-            center, citizen, staff, firm, newcomer, free, waiting, done, pending, cancelled, request, later, asked
+            center=center,
+            citizen=citizen,
+            staff=staff,
+            firm=firm,
+            newcomer=newcomer,
+            free=free,
+            waiting=waiting,
+            done=done,
+            pending=pending,
+            cancelled=cancelled,
+            request=request,
+            later=later,
+            asked=asked,
+            member=member,
+            sitting=sitting,
         )
 
 
@@ -566,6 +611,7 @@ def test_the_html_is_right_and_headings_and_buttons_are_english_on_english_pages
 
 
 SAME_PAGE = {
+    "sheet with errors",
     "draft",
     "own application",
     "applications at the desk",

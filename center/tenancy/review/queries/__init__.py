@@ -15,6 +15,17 @@ from center.tenancy.review.queries.committee import (
 )
 from center.tenancy.review.queries.desk import Desk, handed_in_at, read_desk
 from center.tenancy.review.queries.effects import Effect, Effects, effects_of
+from center.tenancy.review.queries.own import (
+    AllSheets,
+    Committees,
+    OwnStage,
+    all_sheets,
+    challenges_before,
+    own_committees,
+    own_declarations,
+    own_stage,
+    undeclared,
+)
 from center.tenancy.review.queries.record import record_of
 from center.tenancy.review.queries.results import (
     announced,
@@ -29,6 +40,7 @@ from center.tenancy.review.queries.results import (
 )
 from center.tenancy.review.queries.stages import (
     admitted,
+    clear_for,
     find_review,
     find_stage,
     get_review,
@@ -44,13 +56,19 @@ from center.tenancy.review.queries.stages import (
 from center.tenancy.review.queries.taking_part import scoring_of, shortlisted, taking_part
 
 __all__ = [
+    "AllSheets",
+    "Committees",
     "Desk",
     "Effect",
     "Effects",
+    "OwnStage",
     "admitted",
+    "all_sheets",
     "announced",
     "appeals_of",
+    "challenges_before",
     "challenges_of",
+    "clear_for",
     "decision_of",
     "declarations_of",
     "effects_of",
@@ -71,8 +89,11 @@ __all__ = [
     "holding_results",
     "is_over",
     "own_appeals",
+    "own_committees",
+    "own_declarations",
     "own_seats",
     "own_sheets",
+    "own_stage",
     "read_desk",
     "record_of",
     "results_of",
@@ -85,5 +106,6 @@ __all__ = [
     "shortlisted",
     "taking_part",
     "to_score",
+    "undeclared",
     "withdrawn_numbers",
 ]

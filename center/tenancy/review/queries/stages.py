@@ -14,7 +14,7 @@ from center.tenancy.applications.models import Application, State
 from center.tenancy.applications.queries import frozen_list, handed_in
 from center.tenancy.calls.models import CallVersion
 from center.tenancy.calls.rules.content import Content
-from center.tenancy.review.models import Review, ReviewStage, Seat, Sheet
+from center.tenancy.review.models import Declaration, Review, ReviewStage, Seat, Sheet
 from center.tenancy.review.queries.committee import ANEW, excluded_from
 
 SheetKey = tuple[int, int]
@@ -92,9 +92,20 @@ def own_sheets(stage: ReviewStage, seat: Seat) -> Mapping[int, Sheet]:
 
 
 def to_score(seat: Seat, taking_part: Sequence[Application]) -> list[Application]:
-    """Those of the applications that somebody scores; the others do not exist for them."""
-    excluded = excluded_from(seat)
-    return [one for one in taking_part if one.id not in excluded] if seat.scores else []
+    """Those of the applications that somebody scores; the others do not exist for them.
+
+    None before they signed the pledge, and none of which they have not declared that there is no conflict.
+    """
+    clear = clear_for(seat)
+    return [one for one in taking_part if one.id in clear]
+
+
+def clear_for(seat: Seat) -> set[int]:
+    """The applications that somebody may score, whatever stage they are in."""
+    if not seat.scores or seat.pledged_at is None:
+        return set()
+    declared = select(Declaration.application_id).where(Declaration.seat_id == seat.id, Declaration.ground.is_(None))
+    return set(db.session.scalars(declared)) - excluded_from(seat)
 
 
 def sheets_for(application: Application) -> Mapping[str, list[dict[str, dict[str, str]]]]:

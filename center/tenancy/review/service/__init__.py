@@ -3,7 +3,7 @@
 from center.tenancy.review.service.amending import adopt_amendment, concerned, is_behind
 from center.tenancy.review.service.appeals import answer_appeal, appeal, extend_appeal, last_day_to_appeal
 from center.tenancy.review.service.committee import SeatTakenError, appoint, call_up, dismiss, pledge, take_chair
-from center.tenancy.review.service.conflicts import Said, challenge, decide, declare, exclude_late, vote
+from center.tenancy.review.service.conflicts import Said, challenge, decide, declare, exclude_late, vote, voters_on
 from center.tenancy.review.service.keeping import forget_reviewed
 from center.tenancy.review.service.locking import ReviewClosedError
 from center.tenancy.review.service.presenting import call_in, draw_order, end_speaking, mark_absent, mark_present
@@ -76,4 +76,5 @@ __all__ = [
     "take_chair",
     "tell_results",
     "vote",
+    "voters_on",
 ]

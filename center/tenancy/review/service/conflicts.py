@@ -29,6 +29,7 @@ from center.tenancy.review.models import (
 from center.tenancy.review.queries import (
     admitted,
     declarations_of,
+    excluded_from,
     exclusions_of,
     find_review,
     get_challenge,
@@ -150,17 +151,17 @@ def _ensure_excludable(seat: Seat, application: Application) -> None:
 
 
 def vote(call_id: int, challenge_id: int, *, is_for: bool, by: Actor, now: datetime) -> None:
-    """Vote on a challenge; a vote is cast once. The challenged member has none.
+    """Vote on a challenge; a vote is cast once. The challenged member has none, nor who may see nothing of the firm.
 
     Raises:
-        NotFoundError: no such challenge, or who acts has no seat or is the one who was challenged.
+        NotFoundError: no such challenge, or who acts has no seat or none of those votes.
         CommitteeError: they do not score or voted before.
         ReviewClosedError: it is decided.
     """
     with transaction() as session:
         call = locked_call(call_id)
         open_, seat = get_challenge(call_id, challenge_id), get_own_seat(call_id, by.user_id)
-        if seat.id == open_.seat_id:
+        if seat.id == open_.seat_id or open_.application_id in excluded_from(seat):
             raise NotFoundError
         if open_.decided_at is not None:
             raise ReviewClosedError(_("이미 결정한 기피 신청입니다."))
@@ -188,7 +189,7 @@ def decide(call_id: int, challenge_id: int, *, outcome: str, by: Actor, now: dat
         _ensure_closes(open_, by)
         if open_.decided_at is not None:
             raise ReviewClosedError(_("이미 결정한 기피 신청입니다."))
-        others = [seat for seat in scoring_seats(call_id) if seat.id != open_.seat_id]
+        others = voters_on(open_)
         if 2 * len(open_.votes) <= len(others):
             raise CommitteeError(_("나머지 위원 %(n)s명의 과반이 의견을 내야 결정할 수 있습니다.", n=len(others)))
         n_for = sum(one.is_for for one in open_.votes)
@@ -198,6 +199,13 @@ def decide(call_id: int, challenge_id: int, *, outcome: str, by: Actor, now: dat
         facts = {"challenge": open_.id, "applicant": open_.application.receipt_number, "is_upheld": open_.is_upheld}
         record("committee.challenge-decided", seat_subject(open_.seat, call), by=by, n_for=n_for, **facts)
     return open_
+
+
+def voters_on(open_: Challenge) -> list[Seat]:
+    """Who votes on a challenge: everybody who scores, but the challenged member and who may see nothing of the firm."""
+    call_id, excluded = open_.seat.call_id, exclusions_of(open_.seat.call_id)
+    barred = {open_.seat_id, *(seat for seat, one in excluded if one == open_.application_id)}
+    return [seat for seat in scoring_seats(call_id) if seat.id not in barred]
 
 
 def _ensure_closes(open_: Challenge, by: Actor) -> None:

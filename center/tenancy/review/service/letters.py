@@ -1,4 +1,4 @@
-"""What a committee is told by mail: an invitation, a stage that was opened, sheets that are still to come.
+"""What a committee is told by mail: an invitation, a stage that was opened or frozen, sheets to come.
 
 No letter names an applicant or a number of sheets. Source: docs/rules/scoring.md, "The committee"
 """
@@ -10,7 +10,9 @@ from center.accounts.queries import users_of
 from center.core.text import Text, kept
 from center.mail.service import post_mail
 from center.tenancy.calls.models import Call
-from center.tenancy.review.models import Seat
+from center.tenancy.calls.rules.content import Content
+from center.tenancy.review.models import Seal, Seat
+from center.tenancy.review.queries import scoring_seats
 from center.tenancy.review.rules.committee import SEAT_WORDS, SeatRole
 
 
@@ -37,3 +39,18 @@ def tell(seats: Iterable[Seat], call: Call, what: Told, *, stage: Text | None = 
                 "stage": kept(stage) if stage else None,
             }
             post_mail("committee_told", to=person.email, language=person.language, facts=facts)
+
+
+def tell_frozen(call: Call, content: Content, seal: Seal, key: str) -> None:
+    """Mail the number of a stage's seal to everybody who scores: with it any later change is found."""
+    stage = next(one for one in content.stages if one.key == key)
+    facts = {
+        "call_id": call.id,
+        "title": kept(content.heading),
+        "stage": kept(stage.title),
+        "root": seal.root,
+        "at": seal.sealed_at.isoformat(),
+    }
+    for person in users_of([seat.user_id for seat in scoring_seats(call.id)]).values():
+        if person.disabled_at is None:
+            post_mail("stage_frozen", to=person.email, language=person.language, facts=facts)

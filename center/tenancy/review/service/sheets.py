@@ -19,7 +19,7 @@ from center.tenancy.calls.queries import get_call
 from center.tenancy.calls.rules.content import Criterion, Stage
 from center.tenancy.review.models import Review, ReviewStage, Seat, Sheet, SheetState, SheetSubmission
 from center.tenancy.review.queries import (
-    excluded_from,
+    clear_for,
     get_own_seat,
     get_review,
     get_stage,
@@ -51,7 +51,7 @@ def own_application(call_id: int, key: str, application_id: int, *, by: Actor) -
     """
     seat, stage = get_own_seat(call_id, by.user_id), get_stage(call_id, key)
     found = db.session.get(Application, application_id)
-    if found is None or not _is_in(found, stage) or not seat.scores or found.id in excluded_from(seat):
+    if found is None or not _is_in(found, stage) or found.id not in clear_for(seat):
         raise NotFoundError
     return seat, found
 

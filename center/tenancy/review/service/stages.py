@@ -4,7 +4,7 @@ Source: docs/rules/scoring.md, "The committee"
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from random import SystemRandom
 
@@ -18,6 +18,7 @@ from center.tenancy.calls.rules.content import Content
 from center.tenancy.review.models import Review, ReviewStage, Seal, Seat, Sheet
 from center.tenancy.review.queries import (
     admitted,
+    excluded_from,
     exclusions_of,
     find_review,
     find_stage,
@@ -30,10 +31,10 @@ from center.tenancy.review.queries import (
     shortlisted,
     taking_part,
 )
-from center.tenancy.review.rules.committee import CommitteeError, Scoring
+from center.tenancy.review.rules.committee import CommitteeError
 from center.tenancy.review.rules.points import POINTS
 from center.tenancy.review.rules.sealing import SALT_BYTES, Leaf, Scored, in_order, leaf_of, root_of
-from center.tenancy.review.service.letters import Told, tell
+from center.tenancy.review.service.letters import Told, tell, tell_frozen
 from center.tenancy.review.service.locking import ReviewClosedError, ensure_list_frozen, locked_call
 from center.tenancy.review.service.readiness import ensure_ready
 
@@ -133,6 +134,8 @@ def _counts(sheet: Sheet | None) -> bool:
 def freeze_stage(call_id: int, key: str, *, missing: Missing, by: Actor, now: datetime) -> ReviewStage:
     """End a stage: nothing in it is edited any more, and every score is sealed. By the chair. Once more changes nothing.
 
+    Side effects: who scores is mailed the number of the seal.
+
     Raises:
         NotFoundError: it was not opened, or who acts has no seat.
         CommitteeError: they are not the chair, a missing sheet has no reason, or an applicant has too few sheets.
@@ -140,7 +143,7 @@ def freeze_stage(call_id: int, key: str, *, missing: Missing, by: Actor, now: da
     """
     with transaction() as session:
         call = locked_call(call_id)
-        ensure_chair(call_id, by)
+        chair = ensure_chair(call_id, by)
         ensure_list_frozen(call_id)
         stage, review = get_stage(call_id, key), get_review(call_id)
         session.refresh(stage, with_for_update=True)
@@ -149,10 +152,11 @@ def freeze_stage(call_id: int, key: str, *, missing: Missing, by: Actor, now: da
         if any(one.is_open and one.position < stage.position for one in review.stages):
             raise ReviewClosedError(_("앞 단계를 먼저 확정해 주세요."))
         stage.exceptions = _excused(missing_sheets(call, review, stage), missing)
-        _ensure_sheets(call, review, stage)
+        _ensure_sheets(call, review, stage, excluded_from(chair))
         stage.frozen_at = now
         renew_shortlist(call, review)
         seal = _seal(stage, _scores(stage), "", now)
+        tell_frozen(call, rules_of(review), seal, key)
         record("review.stage-frozen", stage_subject(call, key), by=by, root=seal.root, exceptions=stage.exceptions)
     return stage
 
@@ -186,14 +190,23 @@ def _excused(absent: Sequence[tuple[Seat, Application]], reasons: Missing) -> li
     return excused
 
 
-def _ensure_sheets(call: Call, review: Review, stage: ReviewStage) -> None:
-    """Raises: CommitteeError, where an applicant has fewer counting sheets than the call demands."""
+def _ensure_sheets(call: Call, review: Review, stage: ReviewStage, unseen: Collection[int]) -> None:
+    """Raises: CommitteeError, where an applicant has fewer counting sheets than the call demands.
+
+    It names none of the applications that whoever freezes may see nothing of.
+    """
     counting = [one.application_id for one in sheets_of(stage).values() if one.counts]
-    having = [Scoring(one.receipt_number, counting.count(one.id)) for one in taking_part(call, review, stage.key)]
     least = rules_of(review).selection.min_sheets
-    if few := [f"{one.applicant}({one.n})" for one in having if one.n < least]:
+    few = [one for one in taking_part(call, review, stage.key) if counting.count(one.id) < least]
+    if told := [f"{one.receipt_number}({counting.count(one.id)})" for one in few if one.id not in unseen]:
         raise CommitteeError(
-            _("채점표가 %(least)s장에 못 미치는 신청이 있어 확정할 수 없습니다: %(few)s", least=least, few=few)
+            _("채점표가 %(least)s장에 못 미치는 신청이 있어 확정할 수 없습니다: %(few)s", least=least, few=told)
+        )
+    if few:
+        raise CommitteeError(
+            _(
+                "위원장이 심사하지 않는 신청 가운데 채점표가 모자란 것이 있습니다. 간사에게 알려 채점을 마치게 해 주세요."
+            )
         )
 
 
