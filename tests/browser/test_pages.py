@@ -109,6 +109,11 @@ def sheet_with_errors(cast: Cast) -> Opened:
     return page, answer.value
 
 
+def in_review(way: str) -> Open:
+    """A page of the committee of the demo's call that is under review."""
+    return by_staff(lambda _cast: f"/staff/calls/3/committee{way}")
+
+
 def own_application(way: str) -> Open:
     """A page of the application of which papers are asked for, as somebody of its firm."""
     return lambda cast: by_firm(f"/apply/{cast.asked.call_id}/{way}")(cast)
@@ -436,6 +441,13 @@ OTHER_PAGES: Mapping[str, Open] = {
     "who has submitted": by_member("/stages/documents/progress"),
     "freezing a stage": by_member("/stages/documents/freezing"),
     "list for the review": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/list"),
+    "committee": in_review(""),
+    "committee seat with errors": looked_at("/staff/calls/3/committee/seats/new"),
+    "committee progress": in_review("/stages/documents"),
+    "committee interview": in_review("/stages/documents/interview"),
+    "committee challenges": in_review("/challenges"),
+    "committee challenge": in_review("/challenges/new"),
+    "committee conflict found late": in_review("/conflicts/new"),
     "an application on paper": by_staff(lambda cast: f"/staff/calls/{cast.asked.call_id}/paper"),
     "more time for papers": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/extension"),
     "papers once more": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/again"),
@@ -606,7 +618,7 @@ def test_the_html_is_right_and_headings_and_buttons_are_english_on_english_pages
 
     assert faults_of(text) == []
     if language == "en":
-        words = page.locator("h1, main .krds-btn, label, th, nav a:not([lang=ko])").all_text_contents()
+        words = page.locator("h1, main .krds-btn, label, th:not(.is-name), nav a:not([lang=ko])").all_text_contents()
         assert [word.strip() for word in words if HANGUL.search(word)] == []
 
 

@@ -83,7 +83,7 @@ class PairForm(BaseForm):
     """A member and a firm, with the ground and the reason why the one may not score the other."""
 
     seat = _chosen(_l("위원"), _l("위원을 골라 주세요."))
-    application = _chosen(_l("기업"), _l("기업을 골라 주세요."))
+    application = _chosen(_l("신청한 기업"), _l("기업을 골라 주세요."))
     ground = RadioField(_l("사유"), validators=[InputRequired(_l("사유를 골라 주세요."))])
     reason = _reason(_l("까닭"))
 
