@@ -571,7 +571,7 @@ def _booked(citizen: Page, center: Center, time: Time) -> str:
 
 def opened(cast: Cast, name: str, *, language: str, contrast: str = "normal") -> tuple[Page, str]:
     """A page in a language and a contrast, and the HTML that was served for it."""
-    for person in (cast.citizen, cast.staff, cast.firm, cast.newcomer):
+    for person in (cast.citizen, cast.staff, cast.firm, cast.newcomer, cast.member):
         prefer(person.context, cast.center, language=language, contrast=contrast)
     page, answer = PAGES[name](cast)
     assert answer
