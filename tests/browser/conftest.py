@@ -15,7 +15,8 @@ from tests.browser.witness import Witness
 
 HERE = Path(__file__).parent
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-HEIGHTS = {360: 780, 820: 1180, 1280: 900}
+HEIGHTS = {360: 780, 1280: 900}
+TABLET = {820: 1180}
 PATIENCE_MS = 20_000
 HALF_HOUR_SECONDS = 30 * 60
 JOURNEY_SECONDS = 40
@@ -73,7 +74,7 @@ def visitor(
     witness = Witness(center.url, frozenset(statuses))
     context = browser.new_context(
         base_url=center.url,
-        viewport={"width": width, "height": HEIGHTS[width]},
+        viewport={"width": width, "height": {**HEIGHTS, **TABLET}[width]},
         locale="ko-KR" if language == "ko" else "en-GB",
         timezone_id="America/New_York",
         java_script_enabled=script,

@@ -11,6 +11,7 @@ from center.tenancy.review.own_access import CALL, log_guesses, own_seat
 from center.tenancy.review.pages.challenges import member_sheets, stage_totals
 from center.tenancy.review.pages.own import heading_of
 from center.web.access import REVIEWER, allow
+from center.web.i18n import say
 
 bp = Blueprint("all_sheets", __name__, url_prefix="/review")
 log_guesses(bp)
@@ -35,4 +36,4 @@ def firm(call_id: int, key: str, number: int) -> str:
     application, says = every.own.one(number), every.own.says
     sheets = member_sheets(every.sheets[application.id], says.criteria)
     facts = {"firm": application.enterprise.name, "number": application.receipt_number, "call_id": call_id}
-    return render_template("review/sheet_firm.html", sheets=sheets, stage=says, **facts)
+    return render_template("review/sheet_firm.html", sheets=sheets, stage=say(says.title), **facts)

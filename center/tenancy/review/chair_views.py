@@ -71,8 +71,8 @@ def reopening(call_id: int, key: str, code: str, number: int) -> str:
 def _reopening(
     form: ReasonForm, own: OwnStage, seat: Seat, application: Application, problem: Text | None = None
 ) -> str:
-    facts = {"own": own, "seat": seat, "firm": application.enterprise.name, "problem": problem}
-    return render_template("review/chair_reopening.html", form=form, **facts)
+    facts = {"own": own, "stage": say(own.says.title), "seat": seat, "firm": application.enterprise.name}
+    return render_template("review/chair_reopening.html", form=form, problem=problem, **facts)
 
 
 @bp.post(f"{SHEET}/reopening")
@@ -102,7 +102,8 @@ def freezing(call_id: int, key: str) -> Answer:
 
 
 def _freezing(form: FreezingForm, own: OwnStage, problem: Text | None = None) -> str:
-    return render_template("review/chair_freezing.html", form=form, own=own, problem=problem)
+    facts = {"stage": say(own.says.title), "firms": to_freeze(own.seat.call, own).firms}
+    return render_template("review/chair_freezing.html", form=form, own=own, problem=problem, **facts)
 
 
 @bp.post(f"{STAGE}/freezing")
@@ -130,7 +131,8 @@ def reopening_stage(call_id: int, key: str) -> Answer:
 
 
 def _reopening_stage(form: ReasonForm, own: OwnStage, problem: Text | None = None) -> str:
-    return render_template("review/chair_reopening.html", form=form, own=own, seat=None, firm="", problem=problem)
+    facts = {"own": own, "stage": say(own.says.title), "seat": None, "firm": ""}
+    return render_template("review/chair_reopening.html", form=form, problem=problem, **facts)
 
 
 @bp.post(f"{STAGE}/reopening")

@@ -107,7 +107,9 @@ def test_what_is_missing_needs_its_reason(panel: Panel, chair: FlaskClient) -> N
 
     refused = chair.post(at(panel, "freezing"))
     assert refused.status_code == UNPROCESSABLE
-    assert "R7 위원이 한강 1호 협동조합 채점표를 내지 않은 까닭" in refused.text
+    number = panel.applications[1].receipt_number
+    assert f"R7 위원이 {number} 채점표를 내지 않은 까닭" in refused.text
+    assert "한강 1호 협동조합" in refused.text
 
     assert chair.post(at(panel, "freezing"), data={"reason-R7-2": "병가로 채점하지 못함"}).status_code == DONE
     assert queries.get_stage(panel.call.id, DOCUMENTS).exceptions[0]["reason"] == "병가로 채점하지 못함"

@@ -42,6 +42,14 @@ class ProgressRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A member by code and name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressPage:
     """How far everybody is in a stage, of the firms that the chair scores."""
 
@@ -50,7 +58,7 @@ class ProgressPage:
     stage: str
     call: str
     title: str
-    members: list[str]
+    members: list[Member]
     rows: list[ProgressRow]
     is_open: bool
     frozen: str
@@ -72,7 +80,7 @@ def progress_page(own: OwnStage) -> ProgressPage:
         stage=say(own.says.title),
         call=say(own.content.heading),
         title=say(_title(own, n_left)),
-        members=[f"{seat.code} {names.get(seat.user_id, '')}".strip() for seat in seats],
+        members=[Member(seat.code, names.get(seat.user_id, "")) for seat in seats],
         rows=rows,
         is_open=stage.is_open,
         frozen=instant_text(stage.frozen_at.replace(second=0, microsecond=0)) if stage.frozen_at else "",
@@ -117,10 +125,11 @@ def _cell(own: OwnStage, seat: Seat, one: Application, sheet: Sheet | None, *, i
 
 @dataclass(frozen=True, slots=True)
 class ToFreeze:
-    """The sheets that are missing, by the name of the field for the reason; `labels` are those that the chair is shown."""
+    """The sheets that are missing, by the name of the field for the reason; `labels` are those that the chair is shown, with their firms."""
 
     fields: Mapping[tuple[str, str], str]
     labels: Mapping[str, Text]
+    firms: Mapping[str, str]
 
     def reasons(self, typed: Mapping[str, str]) -> Missing:
         """Why each of them is missing, by member and receipt number."""
@@ -135,12 +144,13 @@ def to_freeze(call: Call, own: OwnStage) -> ToFreeze:
     seen = {one.id for one in own.applications}
     fields: dict[tuple[str, str], str] = {}
     labels: dict[str, Text] = {}
+    firms: dict[str, str] = {}
     for seat, one in service.missing_sheets(call, own.review, own.stage):
         name = f"reason-{seat.code}-{one.number}" if one.id in seen else UNSEEN
         fields[seat.code, one.receipt_number] = name
         if one.id in seen:
-            firm = one.enterprise.name
-            labels[name] = _("%(code)s 위원이 %(firm)s 채점표를 내지 않은 까닭", code=seat.code, firm=firm)
+            firms[name], number = one.enterprise.name, one.receipt_number
+            labels[name] = _("%(code)s 위원이 %(number)s 채점표를 내지 않은 까닭", code=seat.code, number=number)
     if queries.excluded_from(own.seat):
         labels[UNSEEN] = _("위원장이 심사하지 않는 기업에 내지 않은 채점표가 있다면 그 까닭")
-    return ToFreeze(fields, labels)
+    return ToFreeze(fields, labels, firms)
