@@ -74,6 +74,7 @@ from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
 from center.tenancy.calls.unit_views import bp as units_bp
+from center.tenancy.review.ranking_views import bp as ranking_bp
 from center.web.access import ADMIN, ENTERPRISE, init_access
 from center.web.api import init_callers
 from center.web.early import EarlyAnswers, Place, program_mark
@@ -170,6 +171,7 @@ STAFF_MENU = (
             "application_entry",
             "screening",
             "supplement_desk",
+            "ranking",
         ),
     ),
     NavItem(
@@ -419,6 +421,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         application_entry_bp,
         supplement_bp,
         supplement_desk_bp,
+        ranking_bp,
     )
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *rooms, reports_bp)
     for blueprint in blueprints:

@@ -18,6 +18,7 @@ STAFF = frozenset({Role.STAFF, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})
 ENTERPRISE = frozenset({Role.ENTERPRISE})
 """Who acts for a firm; whoever acts for several is led to say for which before any page of a firm."""
+REVIEWER = frozenset({Role.REVIEWER})
 SIGNED_IN = frozenset(Role)
 """Everybody who is signed in, also who has no role at present."""
 

@@ -1,0 +1,76 @@
+"""What follows from the frozen stages of a review: read only once the last one is frozen.
+
+Source: docs/rules/scoring.md, "The committee" and "What the committee and staff read"
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from center.core.db import db
+from center.core.errors import NotFoundError
+from center.tenancy.applications.models import Application
+from center.tenancy.calls.models import Call
+from center.tenancy.review.models import Declaration, Review, Seat, Sheet, SheetSubmission
+from center.tenancy.review.queries.committee import excluded_from
+from center.tenancy.review.queries.record import record_of
+from center.tenancy.review.queries.stages import is_over, rules_of
+from center.tenancy.review.rules.deciding import Decision, decided
+from center.tenancy.review.rules.reading import read_record
+from center.tenancy.review.rules.writing import written
+
+KEPT = 8
+"""Decisions a process keeps: those of the calls that are being talked about."""
+
+
+def ensure_over(review: Review) -> None:
+    """Raises: NotFoundError, before the last stage is frozen."""
+    if not is_over(review, rules_of(review)):
+        raise NotFoundError
+
+
+def get_decided(call: Call, review: Review) -> Decision:
+    """The ranking, the units and the advisory figures of a review.
+
+    Raises:
+        NotFoundError: the last stage is not frozen.
+        RecordRefusedError: an applicant has too few sheets, since one was voided after that.
+    """
+    ensure_over(review)
+    return _decided(written(record_of(call, review)))
+
+
+@lru_cache(maxsize=KEPT)
+def _decided(text: str) -> Decision:
+    """The decision of a record, which is read from its file as everybody reads it; the same text has the same one."""
+    return decided(read_record(text))
+
+
+def record_hash(decision: Decision) -> str:
+    """SHA-256 over the file of the record."""
+    return hashlib.sha256(written(decision.record).encode()).hexdigest()
+
+
+def ensure_reads(seat: Seat, applications: Sequence[Application]) -> None:
+    """Raises: NotFoundError, where somebody does not score, has not signed, or has not declared of every firm."""
+    declared = set(db.session.scalars(select(Declaration.application_id).where(Declaration.seat_id == seat.id)))
+    if not seat.scores or seat.pledged_at is None or any(one.id not in declared for one in applications):
+        raise NotFoundError
+
+
+def hidden_from(seat: Seat) -> bool:
+    """Whether the ranking is withheld from a member: from whoever is excluded from a firm in it."""
+    return bool(excluded_from(seat))
+
+
+def reopened_sheets(call_id: int) -> Sequence[tuple[Sheet, SheetSubmission]]:
+    """The submitted sheets of a call that the chair reopened, the first reopening first."""
+    rows = (
+        select(Sheet, SheetSubmission)
+        .join(SheetSubmission, SheetSubmission.sheet_id == Sheet.id)
+        .join(Seat, Seat.id == Sheet.seat_id)
+        .where(Seat.call_id == call_id, SheetSubmission.reopened_at.is_not(None))
+    )
+    return [(sheet, one) for sheet, one in db.session.execute(rows.order_by(SheetSubmission.reopened_at))]
