@@ -45,7 +45,8 @@ class Asked:
 
 
 @contextmanager
-def _inside(instance: Path) -> Iterator[None]:
+def inside(instance: Path) -> Iterator[None]:
+    """The application of a running demo."""
     app = create_app(load_settings({"CENTER_INSTANCE": str(instance)}))
     with app.app_context():
         yield
@@ -55,17 +56,18 @@ def _inside(instance: Path) -> Iterator[None]:
 
 def ask_for_papers(instance: Path) -> Asked:
     """Make them in the database of a running demo."""
-    with _inside(instance):
+    with inside(instance):
         present = now()
-        call = _closed_call(present)
+        call = closed_call(present)
         firms = [firm for n in FIRMS if (firm := find_by_number(sample_number(n))) is not None]
-        waiting, overdue, unasked = (_applied(call, firm, present - CLOSED - timedelta(days=1)) for firm in firms)
+        waiting, overdue, unasked = (applied(call, firm, present - CLOSED - timedelta(days=1)) for firm in firms)
         _ask(waiting, days=5, asked_at=present)
         _ask(overdue, days=1, asked_at=present - CLOSED + timedelta(days=1))
         return Asked(call.id, waiting, overdue, unasked)
 
 
-def _closed_call(present: datetime) -> Call:
+def closed_call(present: datetime) -> Call:
+    """A call that has closed."""
     began = present - BEGAN
     call = begin_call(SECOND, seoul_day(began), by=OPERATOR, now=began)
     write(call, lambda content: _sample(content, present), version=call.version, by=OPERATOR)
@@ -87,7 +89,8 @@ def _sample(content: Content, present: datetime) -> Content:
     return replace(content, schedule=schedule, eligibility=anyone, units=("304", "305", "310"))
 
 
-def _applied(call: Call, firm: Enterprise, when: datetime) -> int:
+def applied(call: Call, firm: Enterprise, when: datetime) -> int:
+    """An application that a firm handed in."""
     content = call.versions[-1].says
     begun = service.begin(call.id, firm, Written(), language="ko", by=ANYONE, now=when)
     written = Written(

@@ -32,7 +32,7 @@ class Frame:
 
     lead: str
     call: str
-    crumbs: list[Way]
+    back_href: str
     tabs: list[Way]
     files: list[Way]
     papers: list[Way]
@@ -43,15 +43,10 @@ def frame_of(result: Result, *, is_staff: bool, may_print: bool) -> Frame:
     own, call_id = "" if is_staff else "own_", result.call.id
     papers = [Way(say(word), url_for(f"ranking.{own}paper", call_id=call_id, paper=key)) for key, word in PAPERS]
     heading = say(result.content.heading)
-    calls = [
-        Way(say(_("모집 공고")), url_for("call_desk.calls")),
-        Way(heading, url_for("call_desk.call", call_id=call_id)),
-        Way(say(_("심사 결과")), ""),
-    ]
     return Frame(
         lead=say(_("%(at)s에 확정했습니다. 점수와 순위는 누구도 고칠 수 없습니다.", at=result.frozen_at)),
         call=heading,
-        crumbs=calls if is_staff else [],
+        back_href=url_for("call_desk.call", call_id=call_id) if is_staff else "",
         tabs=[
             Way(say(_("공식 결과")), url_for(f"ranking.{own}show", call_id=call_id)),
             Way(say(_("참고 분석")), url_for(f"ranking.{own}advisory", call_id=call_id)),

@@ -60,7 +60,7 @@ def _members(result: Result) -> Section:
         ]
         for seat in result.seats
     ]
-    return Section(title=say(_("위원회")), table=Grid(weights=[4, 6, 8, 16, 16], headings=headings, rows=rows))
+    return Section(title=say(_("위원회")), table=Grid(weights=[4, 7, 8, 21, 12], headings=headings, rows=rows))
 
 
 def _changes(seat: Seat) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _excluded(result: Result) -> Section:
         for (member, number), one in result.excluded.items()
     ]
     headings = say_all([_("위원"), _("기업"), _("근거"), _("어떻게"), _("때")])
-    return _table(_("제척·기피·회피"), [4, 14, 14, 8, 12], headings, rows)
+    return _table(_("제척·기피·회피"), [4, 13, 13, 8, 14], headings, rows)
 
 
 def _challenged(result: Result) -> Section:
@@ -130,7 +130,7 @@ def _stage(result: Result, stage: Stage) -> Section:
 def _seals(held: ReviewStage) -> Iterator[Row]:
     for seal in held.seals:
         told = [seal.root, say(_("감사 기록 %(head)s", head=seal.audit_head)), second_text(seal.sealed_at)]
-        yield say(_("봉인번호 %(n)s", n=seal.n)), "\n".join([*told, *([seal.reason] if seal.reason else [])])
+        yield say(_("봉인번호 %(n)s", n=seal.n)), "\n".join(told)
 
 
 def _lots(result: Result) -> Section:

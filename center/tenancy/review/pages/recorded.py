@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from center.core.text import Text, _
-from center.tenancy.calls.pages.calls import instant_text
-from center.tenancy.review.models import ReviewStage
+from center.tenancy.review.models import ReviewStage, Seal
 from center.tenancy.review.pages.result import Result
 from center.tenancy.review.queries import reopened_sheets
 from center.tenancy.review.rules.committee import GROUND_WORDS, Ground
@@ -65,8 +64,13 @@ def stage_missing(held: ReviewStage) -> list[str]:
 
 
 def seal_facts(result: Result) -> Iterator[Fact]:
-    """The seal numbers of each stage, the last one last."""
+    """The seal numbers of each stage, the last one last; what is written of why it was sealed again may name persons."""
     for stage in result.content.stages:
         for seal in result.stage_of(stage).seals:
-            again = say(_("다시 봉인: %(reason)s", reason=seal.reason)) if seal.reason else ""
-            yield f"{say(stage.title)} · {instant_text(seal.sealed_at)}", "\n".join(filter(None, [seal.root, again]))
+            yield say(seal_word(stage.title, seal)), seal.root
+
+
+def seal_word(stage: Text, seal: Seal) -> Text:
+    """Which seal of a stage it is, and when it was set."""
+    facts = {"stage": stage, "at": seal.sealed_at}
+    return _("%(stage)s %(at)s 다시 봉인", **facts) if seal.n > 1 else _("%(stage)s %(at)s 봉인", **facts)
