@@ -41,7 +41,7 @@ def _tie_reason(result: Result, tie: Tie, *, is_named: bool) -> Text:
         return _("%(above)s, %(below)s: 공고에 적은 동점 기준이 모두 같아 순위도 같습니다.", **firms)
     values = [_value(one) for one in tie.values]
     return _(
-        "공고에 적은 동점 기준 ‘%(tie)s’으로 갈랐습니다: %(above)s %(own)s, %(below)s %(others)s.",
+        "공고에 적은 동점 기준으로 갈랐습니다. %(tie)s: %(above)s %(own)s, %(below)s %(others)s.",
         tie=tie_word(result.decision.record.rules, tie.by, result.wording),
         own=values[0],
         others=values[1],
