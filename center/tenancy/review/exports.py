@@ -19,7 +19,6 @@ from center.tenancy.review.pages import sentences
 from center.tenancy.review.pages.ranking import figure_columns, figures_of
 from center.tenancy.review.pages.recorded import seal_facts
 from center.tenancy.review.pages.result import NOTHING, Mark, Result
-from center.tenancy.review.queries import record_hash
 from center.tenancy.review.rules.reasons import why
 from center.tenancy.review.rules.writing import written
 from center.web.i18n import say, say_all
@@ -140,5 +139,5 @@ def _rules(result: Result) -> Iterator[Sequence[str]]:
         yield [say(stage.title), say(share)]
     yield from ([say(one.word), say(one.value)] for one in told(result.content) if one.key in HOW)
     yield [say(_("확정한 때")), instant_text(result.frozen_at)]
-    yield [say(_("심사 기록의 지문(SHA-256)")), record_hash(result.decision)]
+    yield [say(_("심사 기록의 지문(SHA-256)")), result.sha256]
     yield from ([say(_("봉인번호 · %(stage)s", stage=stage)), root] for stage, root in seal_facts(result))

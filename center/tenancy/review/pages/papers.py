@@ -16,7 +16,7 @@ from center.tenancy.review.pages import minutes, sentences
 from center.tenancy.review.pages.pledges import pledge_sections
 from center.tenancy.review.pages.ranking import figure_columns, figures_of
 from center.tenancy.review.pages.result import NOTHING, Result
-from center.tenancy.review.queries import record_hash, sheets_of
+from center.tenancy.review.queries import sheets_of
 from center.tenancy.review.rules.points import COMMENT
 from center.web.i18n import say, say_all, speaking
 
@@ -48,7 +48,7 @@ def paper_of(result: Result, key: str) -> ReviewPaper:
 def _facts(result: Result) -> list[Row]:
     return [
         (say(_("확정한 때")), second_text(result.frozen_at)),
-        (say(_("심사 기록의 지문(SHA-256)")), record_hash(result.decision)),
+        (say(_("심사 기록의 지문(SHA-256)")), result.sha256),
     ]
 
 

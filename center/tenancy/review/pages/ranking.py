@@ -10,7 +10,6 @@ from center.tenancy.review.pages.allotted import Allotted, allotted_of
 from center.tenancy.review.pages.frame import Frame
 from center.tenancy.review.pages.recorded import record_facts, record_name, seal_facts
 from center.tenancy.review.pages.result import NOTHING, Mark, Result
-from center.tenancy.review.queries import record_hash
 from center.tenancy.review.rules.printing import PrintedLine
 from center.tenancy.review.rules.ranking import Fate
 from center.tenancy.review.rules.reasons import why
@@ -79,7 +78,7 @@ def ranking_page(result: Result, frame: Frame) -> RankingPage:
         earlier=[_earlier(result, stage) for stage in result.content.stages[:-1]],
         how=[(say(sentence), say(figure)) for sentence, figure in sentences.how_counted(result)],
         record=list(record_facts(result)),
-        digest=record_hash(result.decision),
+        digest=result.sha256,
         seals=list(seal_facts(result)),
         file_name=record_name(result),
         allotted=allotted_of(result),
@@ -111,7 +110,7 @@ def _columns(result: Result) -> Iterator[Text]:
         yield from (_("%(stage)s %(share)s%%", stage=stage.title, share=stage.share) for stage in stages)
         yield _("심사 점수")
     else:
-        yield _("평균")
+        yield _("평균 점수")
     yield _("가점")
     if result.has_deductions:
         yield _("감점")

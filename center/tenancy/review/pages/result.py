@@ -13,7 +13,7 @@ from center.tenancy.calls.rules.content import Content, Stage
 from center.tenancy.review import queries
 from center.tenancy.review.models import Exclusion, Review, ReviewStage, Seat
 from center.tenancy.review.rules.deciding import Decision
-from center.tenancy.review.rules.printing import PrintedLine, printed_lines
+from center.tenancy.review.rules.printing import PrintedLine
 from center.tenancy.review.rules.reasons import Wording
 from center.tenancy.review.rules.scores import Trim
 
@@ -32,7 +32,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Result:
-    """A decided call. `lines` are everybody with its figures, those who passed first."""
+    """A decided call. `lines` are everybody with its figures, those who passed first, `sha256` is the hash of its record."""
 
     call: Call
     review: Review
@@ -42,6 +42,7 @@ class Result:
     seats: Sequence[Seat]
     exclusions: Sequence[Exclusion]
     lines: Sequence[PrintedLine]
+    sha256: str
 
     @cached_property
     def firms(self) -> Mapping[str, str]:
@@ -92,10 +93,16 @@ class Result:
 
     def members(self, stage: Stage) -> list[str]:
         """Whose sheets a stage has or lacks, in the order of their codes."""
-        there = {sheet.member for sheet in self.decision.record.sheets if sheet.stage == stage.key}
-        there |= {member for member, _applicant in self.excluded}
-        there |= {one["member"] for one in self.stage_of(stage).exceptions}
-        return [seat.code for seat in self.seats if seat.code in there]
+        return self._members[stage.key]
+
+    @cached_property
+    def _members(self) -> Mapping[str, list[str]]:
+        there = {(sheet.stage, sheet.member) for sheet in self.decision.record.sheets}
+        for stage in self.content.stages:
+            there |= {(stage.key, member) for member, _applicant in self.excluded}
+            there |= {(stage.key, one["member"]) for one in self.stage_of(stage).exceptions}
+        codes = [seat.code for seat in self.seats]
+        return {stage.key: [code for code in codes if (stage.key, code) in there] for stage in self.content.stages}
 
     def marks(self, line: PrintedLine, stage: Stage) -> Iterator[Mark]:
         """What each member of a stage gave an applicant."""
@@ -123,14 +130,15 @@ def result_of(call: Call) -> Result:
     review = queries.find_review(call.id)
     if review is None:
         raise NotFoundError
-    decision = queries.get_decided(call, review)
+    kept = queries.get_kept(call, review)
     return Result(
         call=call,
         review=review,
         content=queries.rules_of(review),
-        decision=decision,
+        decision=kept.decision,
         applications=queries.admitted(call.id),
         seats=queries.seats_of(call.id),
         exclusions=list(queries.exclusions_of(call.id).values()),
-        lines=printed_lines(decision),
+        lines=kept.lines,
+        sha256=kept.sha256,
     )

@@ -17,8 +17,8 @@ from center.tenancy.review.queries.decided import (
     ensure_over,
     ensure_reads,
     get_decided,
+    get_kept,
     hidden_from,
-    record_hash,
     reopened_sheets,
 )
 from center.tenancy.review.queries.record import record_of
@@ -49,6 +49,7 @@ __all__ = [
     "find_stage",
     "get_challenge",
     "get_decided",
+    "get_kept",
     "get_own_seat",
     "get_review",
     "get_seat",
@@ -57,7 +58,6 @@ __all__ = [
     "is_over",
     "own_seats",
     "own_sheets",
-    "record_hash",
     "record_of",
     "reopened_sheets",
     "rules_of",

@@ -5,6 +5,7 @@ Source: docs/rules/scoring.md, "The committee" and "What the committee and staff
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from center.tenancy.review.queries.committee import excluded_from
 from center.tenancy.review.queries.record import record_of
 from center.tenancy.review.queries.stages import is_over, rules_of
 from center.tenancy.review.rules.deciding import Decision, decided
+from center.tenancy.review.rules.printing import PrintedLine, printed_lines
 from center.tenancy.review.rules.reading import read_record
 from center.tenancy.review.rules.writing import written
 
@@ -31,26 +33,40 @@ def ensure_over(review: Review) -> None:
         raise NotFoundError
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A decision with its figures as printed, and the SHA-256 of the file of its record."""
+
+    decision: Decision
+    lines: Sequence[PrintedLine]
+    sha256: str
+
+
 def get_decided(call: Call, review: Review) -> Decision:
     """The ranking, the units and the advisory figures of a review.
+
+    Raises:
+        NotFoundError, RecordRefusedError: see `get_kept`.
+    """
+    return get_kept(call, review).decision
+
+
+def get_kept(call: Call, review: Review) -> Kept:
+    """The same with its figures as they are printed.
 
     Raises:
         NotFoundError: the last stage is not frozen.
         RecordRefusedError: an applicant has too few sheets, since one was voided after that.
     """
     ensure_over(review)
-    return _decided(written(record_of(call, review)))
+    return _kept(written(record_of(call, review)))
 
 
 @lru_cache(maxsize=KEPT)
-def _decided(text: str) -> Decision:
+def _kept(text: str) -> Kept:
     """The decision of a record, which is read from its file as everybody reads it; the same text has the same one."""
-    return decided(read_record(text))
-
-
-def record_hash(decision: Decision) -> str:
-    """SHA-256 over the file of the record."""
-    return hashlib.sha256(written(decision.record).encode()).hexdigest()
+    decision = decided(read_record(text))
+    return Kept(decision, printed_lines(decision), hashlib.sha256(text.encode()).hexdigest())
 
 
 def ensure_reads(seat: Seat, applications: Sequence[Application]) -> None:
