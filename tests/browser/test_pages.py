@@ -22,6 +22,7 @@ from tests.browser.applicants import an_applicant, signs_in
 from tests.browser.asking import Asked, ask_for_papers
 from tests.browser.center import Center, Time
 from tests.browser.conftest import HEIGHTS, prefer, visitor
+from tests.browser.deciding import decide_a_call
 from tests.browser.markup import faults_of
 from tests.browser.steps import a_booker, ask_for_code, book, main_button, open_details
 from tests.browser.test_deciding_requests import sign_in
@@ -62,6 +63,7 @@ class Cast:
     request: str
     later: Time
     asked: Asked
+    decided_call: int
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -356,6 +358,7 @@ MAIN_PAGES: Mapping[str, Open] = {
     "request": by_staff(lambda cast: cast.request),
     "rules": by_staff(lambda _cast: "/staff/rules"),
     "what a rule would do": looked_at("/staff/rules/cancelling?scope=center", hours="12"),
+    "result of a review": by_staff(lambda cast: f"/staff/calls/{cast.decided_call}/ranking"),
     "not found": at("/nowhere"),
 }
 OTHER_PAGES: Mapping[str, Open] = {
@@ -412,6 +415,7 @@ OTHER_PAGES: Mapping[str, Open] = {
     "papers once more": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/again"),
     "returning an application": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/return"),
     "no papers after all": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/end"),
+    "advisory figures": by_staff(lambda cast: f"/staff/calls/{cast.decided_call}/ranking/advisory"),
     "units": by_staff(lambda _cast: "/staff/units"),
     "unit": by_staff(lambda _cast: "/staff/units/304"),
     "tenant with errors": looked_at("/staff/units/304/terms/new", holder="", first_on="x"),
@@ -500,10 +504,9 @@ def cast(browser: Browser, center: Center) -> Iterator[Cast]:
         rivalled = staff.get_by_role("row").filter(has_text="겹치는 신청").get_by_role("link").first
         request = rivalled.get_attribute("href") or ""
         free = center.free_time("202")
-        asked = ask_for_papers(center.instance)
-        yield Cast(
-            center, citizen, staff, firm, newcomer, free, waiting, done, pending, cancelled, request, later, asked
-        )
+        asked, decided = ask_for_papers(center.instance), decide_a_call(center.instance)
+        made = (waiting, done, pending, cancelled, request, later, asked, decided)
+        yield Cast(center, citizen, staff, firm, newcomer, free, *made)
 
 
 def _acts_for_a_firm(page: Page) -> None:
