@@ -38,6 +38,7 @@ from tests.tenancy.review.panel import (
     Panel,
     decided,
     declared,
+    filled,
     frozen,
     gives,
     opened,
@@ -53,7 +54,7 @@ WAYS = ("", "/advisory", *FILES, *PAPERS)
 FIRST = {1: [90, 88, 85, 91, 79, 84, 86], 2: [70, 72, 68, 75, 66, 71, 90]}
 FEW, MANY = 2, 5
 REFERENCE = re.compile(r"[0-9A-F]{8}")
-GONE, FORBIDDEN, OK = 404, 403, 200
+GONE, FORBIDDEN, REFUSED, OK = 404, 403, 409, 200
 
 
 @pytest.fixture
@@ -218,6 +219,43 @@ def test_the_minutes_name_who_was_there_what_was_sealed_and_the_ranking(app: Fla
     assert all(str(line.total) in minutes for line in lines_of(panel))
 
 
+def test_the_minutes_tell_how_challenges_were_decided_and_which_sheets_were_reopened(
+    app: Flask, yuna: Actor, clock: Clock
+) -> None:
+    panel = opened(yuna, clock)
+    first, chair = panel.applications[0], panel.people["R1"]
+    seat_id, reason = panel.seat("R2").id, "예전 변호사 박아무개"
+    challenge = service.challenge(
+        panel.call.id, seat_id, first.id, ground=Ground.AGENT, reason=reason, by=yuna, now=time.now()
+    )
+    for code, is_for in {"R1": True, "R3": False, "R4": False, "R5": False}.items():
+        service.vote(panel.call.id, challenge.id, is_for=is_for, by=panel.people[code], now=time.now())
+    service.decide(panel.call.id, challenge.id, outcome="오래전 일임", by=yuna, now=time.now())
+    scored(panel, FIRST)
+    third = panel.seat("R3").id
+    service.reopen_sheet(panel.call.id, DOCUMENTS, third, first.id, reason="합계 틀림", by=chair, now=time.now())
+    sheet = queries.sheets_of(queries.get_stage(panel.call.id, DOCUMENTS))[third, first.id]
+    service.submit(
+        panel.call.id,
+        DOCUMENTS,
+        first.id,
+        filled(panel, 84),
+        version=sheet.version,
+        by=panel.people["R3"],
+        now=time.now(),
+    )
+    frozen(panel)
+    service.open_stage(panel.call.id, INTERVIEW, by=yuna, now=time.now())
+    scored(panel, FIRST, INTERVIEW)
+    frozen(panel, INTERVIEW)
+
+    minutes = text_of(staff_of(app).get(desk_of(panel, "/papers/minutes.pdf")).data)
+
+    assert squeezed("받아들이지 않음 (찬성 1, 반대 3): 오래전 일임") in minutes
+    assert "합계틀림" in minutes
+    assert "박아무개" not in minutes
+
+
 def test_pledges_are_printed_with_their_words_and_version(panel: Panel, desk: FlaskClient) -> None:
     paper = text_of(desk.get(desk_of(panel, "/papers/pledges.pdf")).data)
 
@@ -327,6 +365,24 @@ def test_a_sheet_that_was_voided_later_changes_every_figure_at_once(panel: Panel
     assert str(first.total) not in before
     assert "다시 봉인" in after
     assert "사촌" not in after
+
+
+def test_where_too_few_sheets_are_left_the_page_says_what_to_do(panel: Panel, desk: FlaskClient) -> None:
+    for code in ("R4", "R5", "R6"):
+        service.exclude_late(
+            panel.call.id,
+            panel.seat(code).id,
+            panel.applications[0].id,
+            ground=Ground.INTEREST,
+            reason="나중에 앎",
+            by=panel.staff,
+            now=time.now(),
+        )
+
+    answer = desk.get(desk_of(panel))
+
+    assert answer.status_code == REFUSED
+    assert "위원장이 단계를 다시 열어" in answer.text
 
 
 def test_the_advisory_page_warns_and_has_every_figure_as_a_table(panel: Panel, desk: FlaskClient) -> None:

@@ -54,7 +54,7 @@ def _members(result: Result) -> Section:
         [
             seat.code,
             say(SEAT_WORDS[SeatRole(seat.role)]),
-            names[seat.user_id],
+            names.get(seat.user_id, NOTHING),
             second_text(seat.pledged_at) if seat.pledged_at else NOTHING,
             "\n".join(_changes(seat)),
         ]

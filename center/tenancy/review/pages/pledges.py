@@ -5,7 +5,7 @@ from center.core.text import _
 from center.papers.frame import second_text
 from center.papers.review import Section
 from center.tenancy.review.models import Seat
-from center.tenancy.review.pages.result import Result
+from center.tenancy.review.pages.result import NOTHING, Result
 from center.tenancy.review.rules.committee import PLEDGES, SEAT_WORDS, SeatRole
 from center.web.i18n import say, say_all
 
@@ -13,7 +13,12 @@ from center.web.i18n import say, say_all
 def named_seat(seat: Seat, names: dict[int, str]) -> str:
     """A member by code, role and name."""
     return say(
-        _("%(code)s %(role)s %(name)s", code=seat.code, role=SEAT_WORDS[SeatRole(seat.role)], name=names[seat.user_id])
+        _(
+            "%(code)s %(role)s %(name)s",
+            code=seat.code,
+            role=SEAT_WORDS[SeatRole(seat.role)],
+            name=names.get(seat.user_id, NOTHING),
+        )
     )
 
 

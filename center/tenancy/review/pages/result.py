@@ -125,7 +125,7 @@ def result_of(call: Call) -> Result:
 
     Raises:
         NotFoundError: the last stage is not frozen.
-        RecordRefusedError: too few sheets count.
+        TooFewSheetsError
     """
     review = queries.find_review(call.id)
     if review is None:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from sqlalchemy import select
 
 from center.core.db import db
-from center.core.errors import NotFoundError
+from center.core.errors import ConflictError, NotFoundError
+from center.core.text import _
 from center.tenancy.applications.models import Application
 from center.tenancy.calls.models import Call
 from center.tenancy.review.models import Declaration, Review, Seat, Sheet, SheetSubmission
@@ -21,6 +22,7 @@ from center.tenancy.review.queries.stages import is_over, rules_of
 from center.tenancy.review.rules.deciding import Decision, decided
 from center.tenancy.review.rules.printing import PrintedLine, printed_lines
 from center.tenancy.review.rules.reading import read_record
+from center.tenancy.review.rules.record import RecordRefusedError
 from center.tenancy.review.rules.writing import written
 
 KEPT = 8
@@ -31,6 +33,19 @@ def ensure_over(review: Review) -> None:
     """Raises: NotFoundError, before the last stage is frozen."""
     if not is_over(review, rules_of(review)):
         raise NotFoundError
+
+
+class TooFewSheetsError(ConflictError):
+    """After the last stage was frozen so many sheets were voided that an applicant has too few."""
+
+    kind = "too-few-sheets"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "확정한 뒤 무효가 된 채점표가 있어 결과를 계산할 만큼 채점표가 남지 않았습니다. 위원장이 단계를 다시 열어 채점표를 더 받아 주세요."
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ def get_decided(call: Call, review: Review) -> Decision:
     """The ranking, the units and the advisory figures of a review.
 
     Raises:
-        NotFoundError, RecordRefusedError: see `get_kept`.
+        NotFoundError, TooFewSheetsError: see `get_kept`.
     """
     return get_kept(call, review).decision
 
@@ -56,10 +71,13 @@ def get_kept(call: Call, review: Review) -> Kept:
 
     Raises:
         NotFoundError: the last stage is not frozen.
-        RecordRefusedError: an applicant has too few sheets, since one was voided after that.
+        TooFewSheetsError
     """
     ensure_over(review)
-    return _kept(written(record_of(call, review)))
+    try:
+        return _kept(written(record_of(call, review)))
+    except RecordRefusedError as refusal:
+        raise TooFewSheetsError from refusal
 
 
 @lru_cache(maxsize=KEPT)
