@@ -83,6 +83,7 @@ from center.tenancy.review.mails import RENDERERS as COMMITTEE_LETTERS
 from center.tenancy.review.own_result_views import bp as own_result_bp
 from center.tenancy.review.own_views import bp as own_review_bp
 from center.tenancy.review.pages.results import own_verdicts, public_href
+from center.tenancy.review.ranking_views import bp as ranking_bp
 from center.tenancy.review.result_desk_views import bp as result_desk_bp
 from center.tenancy.review.result_views import bp as results_bp
 from center.tenancy.review.sheet_views import bp as sheets_bp
@@ -188,6 +189,7 @@ STAFF_MENU = (
             "committee_desk",
             "stage_desk",
             "conflict_desk",
+            "ranking",
         ),
     ),
     NavItem(
@@ -448,7 +450,7 @@ def _init_web(app: Flask, settings: Settings) -> None:
         supplement_desk_bp,
     )
     committees = (own_review_bp, challenges_bp, sheets_bp, all_sheets_bp, review_chair_bp)
-    desks = (committee_desk_bp, stage_desk_bp, conflict_desk_bp)
+    desks = (committee_desk_bp, stage_desk_bp, conflict_desk_bp, ranking_bp)
     reviews = (*committees, *desks, results_bp, own_result_bp, result_desk_bp)
     blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *reviews, *rooms, reports_bp)
     for blueprint in blueprints:

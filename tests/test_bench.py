@@ -12,11 +12,14 @@ from center.core import time
 from center.core.db import db
 from center.enterprises import queries
 from center.settings import Settings
+from center.tenancy.calls.queries import get_call
+from center.tenancy.review.queries import get_decided, get_review
 from tests.bench.__main__ import arguments
 from tests.bench.bare import TABLE, connect
 from tests.bench.cases import cases, pages
 from tests.bench.filling import fill
 from tests.bench.measuring import measure, quantile, repeated
+from tests.bench.rankings import fill_rankings
 from tests.bench.registry import import_registry
 from tests.bench.report import Measured, as_json, lines
 from tests.bench.rush import N_LATE, rush
@@ -50,6 +53,16 @@ def test_a_page_of_a_filled_center_is_measured_beside_the_bare_applications(app:
     assert min(figures.cpu_ms, figures.p50_ms, figures.cpu_x_null) > 0
     assert "day" in "\n".join(lines(measured))
     assert as_json(measured)["figures"]["day"]["n"] == 4
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_reviews_that_are_measured_are_decided(app: Flask, settings: Settings) -> None:
+    calls = fill_rankings(settings, 3, 7, 2)
+
+    decisions = [get_decided(get_call(one), get_review(one)) for one in calls]
+
+    assert [len(one.ranking.order) for one in decisions] == [3, 3]
+    assert decisions[0].record != decisions[1].record
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)

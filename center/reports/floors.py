@@ -11,9 +11,9 @@ from center.bookings.pages.words import room_name
 from center.bookings.rules.day import Kind, RoomDay, Segment, free_runs, shown_segments
 from center.core.text import Text, _
 from center.core.time import clock_text, minute_of_day, seoul_day
-from center.reports.plan import Drawing, PlanSpace, PlanText, draw_narrow, draw_wide
-from center.reports.plan import Kind as PlanKind
 from center.spaces.models import Space, UnitTerm
+from center.spaces.plan import Drawing, PlanSpace, PlanText, draw_narrow, draw_wide
+from center.spaces.plan import Kind as PlanKind
 from center.spaces.queries import closures_between, floor_widths, spaces_on, terms_on
 from center.spaces.rules import SpaceKind, show_area
 from center.tenancy.calls.pages.calls import UnitCall, units_called

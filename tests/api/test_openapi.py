@@ -112,6 +112,7 @@ PAGES_ONLY = {
     "supplement-closed",
     "supplement-late",
     "term",
+    "too-few-sheets",
     "too-many-codes",
     "too-many-invitations",
     "unit-taken",

@@ -19,6 +19,8 @@ from tests.bench.clients import Request
 from tests.bench.crowds import one_time, own_times
 from tests.bench.filling import FEW, MANY, fill
 from tests.bench.measuring import Figures, Work, crowded, measure, repeated
+from tests.bench.rankings import LARGE, SMALL, RankingFigures, cold, fill_rankings, warm
+from tests.bench.rankings import NAME as RANKING
 from tests.bench.registry import FEW_FIRMS, MANY_FIRMS, RegistryFigures, changes, import_registry, search
 from tests.bench.registry import NAME as REGISTRY
 from tests.bench.report import Measured, as_json, growth, lines
@@ -40,7 +42,7 @@ from tests.postgresql import running_postgres
 
 WORKERS = 2
 DATABASES = ("sqlite", "postgresql")
-CROWDS = ("64 times", "one time", REGISTRY, RUSH, RECOMPUTE)
+CROWDS = ("64 times", "one time", REGISTRY, RANKING, RUSH, RECOMPUTE)
 N_NULL = 120
 NOTHING = Request("/")
 
@@ -116,6 +118,8 @@ def bench(asked: argparse.Namespace, database: str, n: int) -> Measured:
                     measured.one_time.append(one_time(center, workers, asked.races))
     if REGISTRY in asked.only and n == max(asked.bookings or [MANY]):
         measured.registry = [_registry(database, n_firms, asked.rounds) for n_firms in (FEW_FIRMS, MANY_FIRMS)]
+    if RANKING in asked.only and n == max(asked.bookings or [MANY]):
+        measured.rankings = [_ranking(database, *size, asked.rounds) for size in (SMALL, LARGE)]
     if RUSH in asked.only and n == max(asked.bookings or [MANY]):
         measured.rush = _rush(database)
     return measured
@@ -129,6 +133,21 @@ def _rush(database: str) -> Rush:
         serve_center(settings, WORKERS) as center,
     ):
         return rush(center, bare, settings)
+
+
+def _ranking(database: str, n_firms: int, n_members: int, rounds: int) -> RankingFigures:
+    """The result of a review on a database of its own; one worker, so that what it keeps is known."""
+    with filled(database, FEW) as settings:
+        calls = fill_rankings(settings, n_firms, n_members)
+        with (
+            serve(NULL, {}, WORKERS) as null,
+            serve_bare(settings, WORKERS) as bare,
+            serve_center(settings, 1) as center,
+        ):
+            servers = (center, null, bare)
+            asked = (Case("warm", lambda port: warm(port, calls)), Case("cold", lambda port: cold(port, calls)))
+            kept, anew = (_measured(case, case.make(center.port), servers, rounds) for case in asked)
+    return RankingFigures(n_firms, n_members, kept, anew)
 
 
 def _registry(database: str, n_firms: int, rounds: int) -> RegistryFigures:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.bench.crowds import OneTime, OwnTimes
 from tests.bench.measuring import Figures
+from tests.bench.rankings import RankingFigures
 from tests.bench.registry import RegistryFigures
 from tests.bench.rush import Rush
 from tests.bench.selections import Recomputed
@@ -27,6 +28,7 @@ class Measured:
     own_times: OwnTimes | None = None
     one_time: list[OneTime] = field(default_factory=list)
     registry: list[RegistryFigures] = field(default_factory=list)
+    rankings: list[RankingFigures] = field(default_factory=list)
     rush: Rush | None = None
     recomputed: list[Recomputed] = field(default_factory=list)
 
@@ -56,6 +58,8 @@ def lines(measured: Measured) -> Iterator[str]:
         )
     for registry in measured.registry:
         yield from _registry(registry)
+    for ranking in measured.rankings:
+        yield from _ranking(ranking)
     if last := measured.rush:
         yield (
             f"{last.n_firms} firms in the last seconds: accepted {last.accepted}, cut off {last.cut_off}, too late and "
@@ -81,6 +85,15 @@ def _registry(one: RegistryFigures) -> Iterator[str]:
         yield (
             f"{one.n_firms:,} firms, {what}: {asked.cpu_x_null:.1f} × null, CPU {asked.cpu_ms:.1f} ms, "
             f"p50 {asked.p50_ms:.1f} ms, p99 {asked.p99_ms:.1f} ms, {asked.n_bytes:,} bytes"
+        )
+
+
+def _ranking(one: RankingFigures) -> Iterator[str]:
+    """The result of a review with so many firms and members."""
+    for what, asked in (("kept", one.warm), ("made anew", one.cold)):
+        yield (
+            f"ranking of {one.n_firms} firms by {one.n_members} members, {what}: {asked.cpu_x_null:,.0f} × null, "
+            f"CPU {asked.cpu_ms:.0f} ms, p50 {asked.p50_ms:.0f} ms, p99 {asked.p99_ms:.0f} ms, {asked.n_bytes:,} bytes"
         )
 
 
@@ -110,6 +123,7 @@ def as_json(measured: Measured) -> dict[str, Any]:
         "own_times": vars_of(measured.own_times) if measured.own_times else None,
         "one_time": [vars_of(one) for one in measured.one_time],
         "registry": [asdict(one) for one in measured.registry],
+        "rankings": [asdict(one) for one in measured.rankings],
         "rush": asdict(measured.rush) if measured.rush else None,
         "recomputed": [asdict(one) for one in measured.recomputed],
     }

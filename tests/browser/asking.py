@@ -45,7 +45,8 @@ class Asked:
 
 
 @contextmanager
-def _inside(instance: Path) -> Iterator[None]:
+def inside(instance: Path) -> Iterator[None]:
+    """The application of a running demo."""
     app = create_app(load_settings({"CENTER_INSTANCE": str(instance)}))
     with app.app_context():
         yield
@@ -55,7 +56,7 @@ def _inside(instance: Path) -> Iterator[None]:
 
 def ask_for_papers(instance: Path) -> Asked:
     """Make them in the database of a running demo."""
-    with _inside(instance):
+    with inside(instance):
         present = now()
         call = a_closed_call(present)
         firms = [firm for n in FIRMS if (firm := find_by_number(sample_number(n))) is not None]

@@ -24,6 +24,7 @@ from tests.browser.center import Center, Time
 from tests.browser.committee import Sitting, sit_together
 from tests.browser.committee import signs_in as sits_down
 from tests.browser.conftest import HEIGHTS, prefer, visitor
+from tests.browser.deciding import decide_a_call
 from tests.browser.markup import faults_of
 from tests.browser.steps import a_booker, ask_for_code, book, main_button, open_details
 from tests.browser.test_deciding_requests import sign_in
@@ -71,6 +72,7 @@ class Cast:
     asked: Asked
     member: Page
     sitting: Sitting
+    decided_call: int
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -387,6 +389,7 @@ MAIN_PAGES: Mapping[str, Open] = {
     "request": by_staff(lambda cast: cast.request),
     "rules": by_staff(lambda _cast: "/staff/rules"),
     "what a rule would do": looked_at("/staff/rules/cancelling?scope=center", hours="12"),
+    "result of a review": by_staff(lambda cast: f"/staff/calls/{cast.decided_call}/ranking"),
     "not found": at("/nowhere"),
 }
 OTHER_PAGES: Mapping[str, Open] = {
@@ -458,6 +461,7 @@ OTHER_PAGES: Mapping[str, Open] = {
     "papers once more": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/again"),
     "returning an application": by_staff(lambda cast: f"/staff/applications/{cast.asked.overdue}/supplement/return"),
     "no papers after all": by_staff(lambda cast: f"/staff/applications/{cast.asked.waiting}/supplement/end"),
+    "advisory figures": by_staff(lambda cast: f"/staff/calls/{cast.decided_call}/ranking/advisory"),
     "units": by_staff(lambda _cast: "/staff/units"),
     "unit": by_staff(lambda _cast: "/staff/units/304"),
     "tenant with errors": looked_at("/staff/units/304/terms/new", holder="", first_on="x"),
@@ -565,6 +569,7 @@ def cast(browser: Browser, center: Center) -> Iterator[Cast]:
             asked=asked,
             member=member,
             sitting=sitting,
+            decided_call=decide_a_call(center.instance),
         )
 
 

@@ -709,6 +709,16 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int, int]] = {
     ("POST", "/review/<int(max=2147483647):call_id>/stages/<key>/freezing"): (403, 403, 403, 404, 403),
     ("GET", "/review/<int(max=2147483647):call_id>/stages/<key>/reopening"): (TO_SIGN_IN, 403, 403, 404, 403),
     ("POST", "/review/<int(max=2147483647):call_id>/stages/<key>/reopening"): (403, 403, 403, 404, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/ranking"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/ranking/advisory"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/ranking/workbook.xlsx"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/ranking/selection.json"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/staff/calls/<int(max=2147483647):call_id>/ranking/papers/<paper>.pdf"): (TO_SIGN_IN, 404, 404, 403, 403),
+    ("GET", "/review/<int(max=2147483647):call_id>/ranking"): (TO_SIGN_IN, 403, 403, 404, 403),
+    ("GET", "/review/<int(max=2147483647):call_id>/ranking/advisory"): (TO_SIGN_IN, 403, 403, 404, 403),
+    ("GET", "/review/<int(max=2147483647):call_id>/ranking/workbook.xlsx"): (TO_SIGN_IN, 403, 403, 404, 403),
+    ("GET", "/review/<int(max=2147483647):call_id>/ranking/selection.json"): (TO_SIGN_IN, 403, 403, 404, 403),
+    ("GET", "/review/<int(max=2147483647):call_id>/ranking/papers/<paper>.pdf"): (TO_SIGN_IN, 403, 403, 404, 403),
 }
 """Staff approve with a form of version 0 here, which is always an older one: 409."""
 SignIn = Callable[[str], FlaskClient]

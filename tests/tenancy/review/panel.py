@@ -66,11 +66,14 @@ def a_reviewer(n: int) -> Actor:
     return Actor(user_id=user.id, name=user.name, roles=frozenset({Role.REVIEWER}))
 
 
-def under_review(yuna: Actor, clock: Clock, n_firms: int = 2, content: Content = SECOND) -> Panel:
-    """A call that closed, whose list of so many applicants is frozen; it has no committee yet."""
+def under_review(yuna: Actor, clock: Clock, n_firms: int = 2, content: Content = SECOND, first: int = 0) -> Panel:
+    """A call that closed, whose list of so many applicants is frozen; it has no committee yet.
+
+    A second call of one test takes its firms from a later number on.
+    """
     call = an_open_call(yuna, clock, content)
     for n in range(n_firms):
-        handed_in(call, a_young_firm(name=f"한강 {n}호 협동조합", business_number=NUMBERS[n]))
+        handed_in(call, a_young_firm(name=f"한강 {n}호 협동조합", business_number=NUMBERS[first + n]))
     clock.set(AFTER)
     for one in applications.handed_in(call.id):
         points = screening.points_now(one, content)

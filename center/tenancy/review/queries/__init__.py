@@ -13,6 +13,14 @@ from center.tenancy.review.queries.committee import (
     scoring_seats,
     seats_of,
 )
+from center.tenancy.review.queries.decided import (
+    ensure_over,
+    ensure_reads,
+    get_decided,
+    get_kept,
+    hidden_from,
+    reopened_sheets,
+)
 from center.tenancy.review.queries.desk import Desk, handed_in_at, read_desk
 from center.tenancy.review.queries.effects import Effect, Effects, effects_of
 from center.tenancy.review.queries.own import (
@@ -72,6 +80,8 @@ __all__ = [
     "decision_of",
     "declarations_of",
     "effects_of",
+    "ensure_over",
+    "ensure_reads",
     "excluded_from",
     "exclusions_of",
     "find_own_seat",
@@ -80,12 +90,15 @@ __all__ = [
     "find_stage",
     "get_appeal",
     "get_challenge",
+    "get_decided",
+    "get_kept",
     "get_own_seat",
     "get_result",
     "get_review",
     "get_seat",
     "get_stage",
     "handed_in_at",
+    "hidden_from",
     "holding_results",
     "is_over",
     "own_appeals",
@@ -96,6 +109,7 @@ __all__ = [
     "own_stage",
     "read_desk",
     "record_of",
+    "reopened_sheets",
     "results_of",
     "rules_of",
     "scoring_of",

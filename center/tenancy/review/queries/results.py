@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -12,10 +11,8 @@ from center.core.errors import NotFoundError
 from center.tenancy.applications.models import Application
 from center.tenancy.review.models import Appeal, Result
 from center.tenancy.review.queries.committee import ANEW
-from center.tenancy.review.rules.deciding import Decision, decided
-from center.tenancy.review.rules.reading import read_record
-
-MOST_KEPT = 8
+from center.tenancy.review.queries.kept import kept_of
+from center.tenancy.review.rules.deciding import Decision
 
 
 def results_of(call_id: int) -> Sequence[Result]:
@@ -53,14 +50,9 @@ def get_result(call_id: int, now: datetime) -> Result:
     return found
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _decided(record: str) -> Decision:
-    return decided(read_record(record))
-
-
 def decision_of(result: Result) -> Decision:
     """What its record decides; the same record is decided once a process."""
-    return _decided(result.record)
+    return kept_of(result.record).decision
 
 
 def appeals_of(call_id: int) -> Sequence[Appeal]:

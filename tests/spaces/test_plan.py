@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from center.reports.plan import (
+from center.spaces.plan import (
     NARROW_WIDTH,
     UNITS_A_METRE,
     WALL,
