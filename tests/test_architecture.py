@@ -12,7 +12,20 @@ import pytest
 CENTER = Path(__file__).resolve().parents[1] / "center"
 TENANCY = ("tenancy.calls", "tenancy.applications", "tenancy.review", "tenancy.leases")
 """The slices of tenancy, each in a folder of its own inside it, from the ground up."""
-ORDER = ("core", "web", "files", "papers", "mail", "enterprises", "spaces", "accounts", *TENANCY, "bookings", "reports")
+ORDER = (
+    "core",
+    "web",
+    "files",
+    "papers",
+    "mail",
+    "enterprises",
+    "spaces",
+    "accounts",
+    *TENANCY,
+    "bookings",
+    "construction",
+    "reports",
+)
 """From the ground up. What is in none of these composes."""
 LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
