@@ -49,7 +49,7 @@ ADAPTERS = {
     "wishes",
     "first_values",
 }
-SERVICES = {"importing", "terms"}
+SERVICES = {"importing", "terms", "works"}
 """Commands that have a module of their own beside the slice's service."""
 PURE = {"flask", "flask_babel", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 WEB_ONLY = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms"}

@@ -1,6 +1,6 @@
 """Money: rates cut, lines covered, years closed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,13 +10,18 @@ from center.construction.rules.budget import (
     BeyondLineError,
     Change,
     Paid,
+    UncoveredError,
     YearClosedError,
+    allotted,
     cut_rate,
     ensure_covered,
     ensure_open,
+    ensure_payable,
     evidence_key,
+    spent,
     thousands,
 )
+from center.core.errors import RuleError
 
 FIRST, LATER = date(2014, 1, 1), date(2015, 1, 1)
 
@@ -51,26 +56,64 @@ def test_money_is_shown_in_thousands() -> None:
     assert (thousands(1_000_000_000), thousands(36_600_999)) == ("1,000,000", "36,600")
 
 
-def test_a_line_covers_what_it_has_to_the_won() -> None:
-    ensure_covered([Change(FIRST, 1_000)], [Paid(FIRST, 400), Paid(FIRST, 600)])
+def test_a_line_pays_what_it_has_to_the_won() -> None:
+    changes, paid = [Change(FIRST, 1_000)], [Paid(FIRST, 400)]
 
-    with pytest.raises(BeyondLineError) as refused:
-        ensure_covered([Change(FIRST, 1_000)], [Paid(FIRST, 400), Paid(LATER, 601)])
+    ensure_payable(changes, paid, Paid(FIRST, 600))
+    with pytest.raises(BeyondLineError, match="600원이어서 1원이 모자랍니다") as refused:
+        ensure_payable(changes, paid, Paid(LATER, 601))
     assert refused.value.left_krw == 600
-    assert "600원이어서 1원이 모자랍니다" in str(refused.value)
 
 
-def test_a_change_covers_only_what_is_paid_from_its_day_on() -> None:
+def test_a_change_pays_only_from_its_day_on() -> None:
     changes = [Change(FIRST, 1_000), Change(LATER, 360)]
 
-    ensure_covered(changes, [Paid(LATER, 1_360)])
+    ensure_payable(changes, [], Paid(LATER, 1_360))
     with pytest.raises(BeyondLineError):
-        ensure_covered(changes, [Paid(date(2014, 12, 31), 1_360)])
+        ensure_payable(changes, [], Paid(date(2014, 12, 31), 1_360))
+
+
+def test_an_earlier_payment_leaves_what_was_paid_later_covered() -> None:
+    changes = [Change(FIRST, 1_000), Change(LATER, -300)]
+
+    ensure_payable(changes, [Paid(LATER, 500)], Paid(FIRST, 200))
+    with pytest.raises(BeyondLineError):
+        ensure_payable(changes, [Paid(LATER, 500)], Paid(FIRST, 201))
 
 
 def test_a_line_is_not_cut_below_what_was_paid() -> None:
-    with pytest.raises(BeyondLineError):
+    ensure_covered([Change(FIRST, 1_000), Change(LATER, -500)], [Paid(FIRST, 500)])
+
+    with pytest.raises(UncoveredError, match="1원이 적어집니다"):
         ensure_covered([Change(FIRST, 1_000), Change(LATER, -500)], [Paid(FIRST, 501)])
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(-500, 900))),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(1, 500))),
+)
+def test_what_is_payable_is_what_leaves_all_covered(
+    given: list[tuple[int, int]], wanted: list[tuple[int, int]]
+) -> None:
+    changes = [Change(FIRST + timedelta(days=day), amount) for day, amount in given]
+    paid: list[Paid] = []
+    for day, amount in wanted:
+        one = Paid(FIRST + timedelta(days=day), amount)
+        if _is_payable(changes, paid, one):
+            paid.append(one)
+            later = [day for day in range(4) if FIRST + timedelta(days=day) >= one.on]
+            assert all(
+                spent(paid, FIRST + timedelta(days=d)) <= allotted(changes, FIRST + timedelta(days=d)) for d in later
+            )
+
+
+def _is_payable(changes: list[Change], paid: list[Paid], one: Paid) -> bool:
+    try:
+        ensure_covered(changes, paid)
+        ensure_payable(changes, paid, one)
+    except RuleError:
+        return False
+    return True
 
 
 def test_a_payment_in_a_closed_year_is_refused_with_the_year() -> None:

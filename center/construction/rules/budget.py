@@ -47,20 +47,35 @@ class Paid:
 
 
 class BeyondLineError(RuleError):
-    """More would be paid than the line has."""
+    """More would be paid than the line has left."""
 
     kind = "beyond-budget-line"
 
-    def __init__(self, day: date, left_krw: int, short_krw: int) -> None:
+    def __init__(self, wanted: Paid, left_krw: int) -> None:
         super().__init__(
             _(
-                "%(day)s에 이 예산으로 더 쓸 수 있는 돈은 %(left)s원이어서 %(short)s원이 모자랍니다. 금액을 고치거나 예산 변경을 먼저 넣어 주세요.",
-                day=day,
+                "이 예산으로 %(day)s에 더 쓸 수 있는 돈은 %(left)s원이어서 %(short)s원이 모자랍니다. 금액을 고치거나 예산 변경을 먼저 넣어 주세요.",
+                day=wanted.on,
                 left=f"{left_krw:,}",
-                short=f"{short_krw:,}",
+                short=f"{wanted.amount_krw - left_krw:,}",
             )
         )
         self.left_krw = left_krw
+
+
+class UncoveredError(RuleError):
+    """A line would have less than was paid from it."""
+
+    kind = "less-than-paid"
+
+    def __init__(self, day: date, short_krw: int) -> None:
+        super().__init__(
+            _(
+                "%(day)s까지 이미 집행한 돈보다 %(short)s원이 적어집니다. 줄이는 금액이나 날짜를 고쳐 주세요.",
+                day=day,
+                short=f"{short_krw:,}",
+            )
+        )
 
 
 class YearClosedError(RuleError):
@@ -111,13 +126,28 @@ def ensure_covered(changes: Sequence[Change], payments: Sequence[Paid]) -> None:
     """Let every payment be covered on its day by what the line had, changes of the same day counted first.
 
     Raises:
-        BeyondLineError: with what was left on the first day on which it is not.
+        UncoveredError: with the first day on which they are not.
     """
-    for day in sorted({change.on for change in changes} | {payment.on for payment in payments}):
+    for day in _days(changes, payments):
         short = spent(payments, day) - allotted(changes, day)
         if short > 0:
-            own = sum(payment.amount_krw for payment in payments if payment.on == day)
-            raise BeyondLineError(day, max(0, own - short), short)
+            raise UncoveredError(day, short)
+
+
+def ensure_payable(changes: Sequence[Change], payments: Sequence[Paid], wanted: Paid) -> None:
+    """Let a line pay once more on a day, and still cover all that was paid later.
+
+    Raises:
+        BeyondLineError: with what it has left for that day.
+    """
+    days = {wanted.on} | {day for day in _days(changes, payments) if day > wanted.on}
+    left = min(allotted(changes, day) - spent(payments, day) for day in days)
+    if wanted.amount_krw > left:
+        raise BeyondLineError(wanted, max(0, left))
+
+
+def _days(changes: Sequence[Change], payments: Sequence[Paid]) -> list[date]:
+    return sorted({change.on for change in changes} | {payment.on for payment in payments})
 
 
 def ensure_open(day: date, closed_years: Iterable[int]) -> None:
