@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from center.accounts.models import User
+from center.accounts.models import OperatorContract, RoleGrant, User
+from center.accounts.queries.grants import is_live_grant
 from center.construction.models import (
     BudgetLine,
     ClosedYear,
@@ -22,6 +23,7 @@ from center.construction.models import (
 )
 from center.construction.rules.plan import Revised, Step, Wait
 from center.construction.rules.spans import Span
+from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import NotFoundError
 from center.core.text import Text, named
@@ -273,3 +275,14 @@ def people_responsible() -> dict[int, User]:
     """By milestone the open account that is responsible for it."""
     query = select(Milestone.id, User).join(User, User.id == Milestone.responsible_id)
     return {row[0]: row[1] for row in db.session.execute(query.where(User.disabled_at.is_(None)))}
+
+
+def staff_people(today: date) -> dict[int, str]:
+    """The names of those who work for the center, by the number of their account."""
+    grants = (
+        select(RoleGrant.user_id)
+        .outerjoin(OperatorContract, RoleGrant.contract_id == OperatorContract.id)
+        .where(RoleGrant.role.in_([Role.STAFF, Role.ADMIN]), is_live_grant(today))
+    )
+    query = select(User.id, User.name).where(User.id.in_(grants), User.disabled_at.is_(None))
+    return {row.id: row.name for row in db.session.execute(query.order_by(User.name, User.id))}

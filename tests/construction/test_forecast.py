@@ -67,6 +67,16 @@ def test_ground_broken_late_moves_the_opening_by_31_days() -> None:
     assert (outlook.mover, outlook.core) == (WORKS, [WORKS, OPENING])
 
 
+def test_what_moved_the_opening_is_told_also_after_its_plan_was_moved_on() -> None:
+    carried = Revised(Span(date(2015, 4, 1), date(2015, 5, 1)), date(2014, 10, 17))
+    steps = real(date(2014, 11, 20))
+    steps[OPENING - 1] = replace(steps[OPENING - 1], revisions=(carried,))
+
+    outlook = forecast(steps, date(2014, 11, 20))
+
+    assert (outlook.mover, outlook.goal_late) == (WORKS, 31)
+
+
 def test_the_opening_was_28_days_late_in_the_end() -> None:
     outlook = forecast(real(date(2015, 5, 1)), date(2015, 5, 1))
 

@@ -73,7 +73,7 @@ def test_a_revision_leaves_the_first_plan_and_carries_on_what_waits(app: Flask, 
     known = {one.id: one for one in queries.milestones_of([project.id])[project.id]}
     assert (known[works.id].step.baseline, known[works.id].step.plan) == (JANUARY, later)
     assert known[opening.id].step.plan == Span(date(2027, 2, 9), date(2027, 2, 9))
-    assert known[opening.id].plans[0].reason.msgid == "앞선 일정 ‘공사’이 옮겨져 함께 옮김"
+    assert known[opening.id].plans[0].reason.msgid == "‘공사’ 일정이 옮겨져 함께 옮김"
     assert forecast([one.step for one in known.values()], TODAY).goal_late == 8
 
 

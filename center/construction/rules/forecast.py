@@ -142,13 +142,21 @@ def _slacks(in_order: Sequence[Step], days: Mapping[int, _Days], goal: int | Non
 
 
 def _mover(days: Mapping[int, _Days], goal: int | None, by_key: Mapping[int, Step]) -> int | None:
-    """The milestone from which the goal's delay comes: the first of those that hold each other back."""
+    """The milestone from which the goal's delay comes: back from the goal, each time what holds the first plan up most."""
     if goal is None or days[goal].last <= by_key[goal].baseline.last:
         return None
-    key = goal
-    while (before := days[key].held_by) is not None:
-        key = before
-    return key
+    key: int | None = goal
+    found = goal
+    while key is not None:
+        found, key = key, _holding_up(by_key[key], days)
+    return found
+
+
+def _holding_up(step: Step, days: Mapping[int, _Days]) -> int | None:
+    """What a milestone waits for longest beyond its first plan; nothing where it has begun."""
+    earliest = [(_after(days[wait.after].last, wait), wait.after) for wait in step.waits if wait.after in days]
+    first, key = max(earliest, default=(step.baseline.first, None))
+    return key if first > step.baseline.first and not step.began_on else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,7 +263,7 @@ def drop_planned(project: Project, planned_id: int, *, version: int, by: Actor) 
         record("budget.plan-dropped", subject(present), by=by, planned=planned_id)
 
 
-def close_year(project: Project, year: int, *, version: int, by: Actor, now: datetime) -> None:
+def close_year(project: Project, year: int, *, version: int, by: Actor | str, now: datetime) -> None:
     """Close the accounts of a year that is over or goes on.
 
     Raises:

@@ -31,7 +31,7 @@ from center.core.errors import ConflictError, NotFoundError, RuleError
 from center.core.text import _
 from center.core.time import seoul_day
 
-CARRIED, CARRIED_EN = "앞선 일정 ‘{}’이 옮겨져 함께 옮김", "Moved on with “{}”"
+CARRIED, CARRIED_EN = "‘{}’ 일정이 옮겨져 함께 옮김", "Moved on with “{}”"
 
 
 class KeyTakenError(ConflictError):
