@@ -49,11 +49,14 @@ class ProjectForm(BaseForm):
     note_en = area_text(_l("출처와 알릴 것(영어)"), 500)
     decimals = SelectField(
         _l("집행율의 소수 자리"),
-        choices=["0", "1", "2"],
         default="1",
         description=_l("인쇄하는 표에 맞춥니다. 반올림하지 않고 자릅니다."),
     )
     is_public = BooleanField(_l("누구나 볼 수 있게 합니다"), default=True)
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.decimals.choices = [(str(places), str(places)) for places in range(3)]
 
     def words(self) -> ProjectWords:
         """What fields that are right say."""
