@@ -52,6 +52,7 @@ from center.construction.mails import RENDERERS as CONSTRUCTION_LETTERS
 from center.construction.milestone_views import bp as milestones_bp
 from center.construction.paper_views import LARGEST as LARGEST_PROJECT_PAPERS
 from center.construction.paper_views import bp as project_papers_bp
+from center.construction.queries import works_mark
 from center.construction.views import bp as construction_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
@@ -129,6 +130,7 @@ EARLY = (
     Place(re.compile(r"/rooms/(?:[^/]+/)?calendar"), queries.calendar_mark, is_page=True),
     Place(re.compile(r"/rooms/[^/]+/calendar\.ics"), queries.feed_mark, is_streamed=True),
     Place(re.compile(r"/api/v1/spaces/[^/]+/availability"), queries.calendar_mark),
+    Place(re.compile(r"/construction(?:/[a-z0-9-]+)?"), works_mark, is_page=True),
 )
 STAFF_MENU = (
     NavItem(_("오늘"), "desk.day"),

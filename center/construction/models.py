@@ -10,10 +10,13 @@ from center.construction.rules.budget import Change, Paid, Source
 from center.construction.rules.plan import Basis, Revised, Step, Wait
 from center.construction.rules.spans import LONGEST_WRITTEN, Span
 from center.core.db import Model, UTCDateTime
+from center.core.revision import follow
 from center.core.text import Text, named
 from center.files.models import StoredFile
 from center.spaces.models import Space
 
+WORKS = "works"
+"""What changes whenever anything of a project does, for whoever keeps something made of it."""
 PAID_ONCE = "uq_payment_project_id_evidence_key"
 """The constraint that keeps one evidence from being paid twice."""
 
@@ -245,7 +248,7 @@ class BudgetLine(Model):
 
     @property
     def name(self) -> Text:
-        """What it is for, for a reader of either language."""
+        """What it is for."""
         return named(self.title, self.title_en or self.title)
 
 
@@ -345,3 +348,7 @@ class ProjectFile(Model):
     def name(self) -> Text:
         """What it shows, for a reader of either language."""
         return named(self.title, self.title_en or self.title)
+
+
+follow(WORKS, Project, Milestone, MilestonePlan, MilestoneWait, ProjectClosure, SpaceChange, ProjectFile)
+follow(WORKS, BudgetLine, BudgetChange, Payment)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from center.accounts.models import OperatorContract, RoleGrant, User
 from center.accounts.queries.grants import is_live_grant
+from center.bookings.queries import RULES
 from center.construction.models import (
+    WORKS,
     BudgetLine,
     ClosedYear,
     Milestone,
@@ -26,8 +28,10 @@ from center.construction.rules.spans import Span
 from center.core.actor import Role
 from center.core.db import db
 from center.core.errors import NotFoundError
+from center.core.revision import tokens_of
 from center.core.text import Text, named
-from center.spaces.models import Space
+from center.core.time import seoul_day
+from center.spaces.models import SPACES, Space
 
 
 def all_projects() -> Sequence[Project]:
@@ -286,3 +290,9 @@ def staff_people(today: date) -> dict[int, str]:
     )
     query = select(User.id, User.name).where(User.id.in_(grants), User.disabled_at.is_(None))
     return {row.id: row.name for row in db.session.execute(query.order_by(User.name, User.id))}
+
+
+def works_mark(connection: Connection, now: datetime) -> str:
+    """The mark of pages of projects: what was written of them, of spaces and of the hours at their foot, and the day."""
+    tokens = tokens_of(connection)
+    return " ".join([*(str(tokens.get(name)) for name in (WORKS, SPACES, RULES)), str(seoul_day(now))])

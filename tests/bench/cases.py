@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from tests.bench.clients import Answer, Client, Request, booking_form, sign_in
 from tests.bench.filling import HALF_THE_YEARS, STAFF, free_hours, shown_month
 from tests.bench.measuring import Work, answered, crowded, repeated
+from tests.bench.works import FEW_MILESTONES, MANY_MILESTONES, timeline
 
 A_WEEK, A_DAY = timedelta(days=7), timedelta(days=1)
 OFFSET = "+09:00"
@@ -135,3 +136,5 @@ def cases() -> Iterator[Case]:
     yield Case("feed", _simple(_month_of_feed))
     yield Case("whole feed", _simple(_whole_feed))
     yield Case("creating", _creating)
+    for n in (FEW_MILESTONES, MANY_MILESTONES):
+        yield Case(f"timeline {n}", _simple(lambda n=n: timeline(n)))  # type: ignore[misc]

@@ -109,13 +109,25 @@ def test_the_milestones_are_a_calendar_that_moves_with_them(app: Flask, client: 
 @pytest.mark.parametrize("n", [1, 20])
 def test_many_milestones_need_no_more_queries(app: Flask, client: FlaskClient, n: int) -> None:
     many(n)
-    client.get("/construction/many")
+    client.get("/construction/many")  # rules are read once a process
     sent: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda _c, _u, statement, *_rest: sent.append(statement))
 
-    client.get("/construction/many")
+    assert client.get("/construction/many?date=2026-12-16").status_code == 200
 
-    assert len(sent) <= 14
+    assert len(sent) <= 15
+
+
+def test_what_did_not_change_is_answered_at_once_and_never_stale(app: Flask, client: FlaskClient) -> None:
+    project = a_project()
+    works = a_milestone(project, TODAY, TODAY)
+    tag = client.get("/construction/lobby").headers["ETag"]
+    assert client.get("/construction/lobby", headers={"If-None-Match": tag}).status_code == 304
+
+    set_course(project, works, TODAY, TODAY, version=now_of(project).version, by=OPERATOR, today=TODAY)
+
+    again = client.get("/construction/lobby", headers={"If-None-Match": tag})
+    assert (again.status_code, "마침" in again.text) == (200, True)
 
 
 def test_the_picture_has_a_row_for_each_milestone_and_stays_on_its_axis(app: Flask) -> None:
@@ -124,10 +136,12 @@ def test_the_picture_has_a_row_for_each_milestone_and_stays_on_its_axis(app: Fla
 
     drawing = draw(steps, dict(forecast(steps, TODAY).by_key), TODAY)
 
-    assert len(drawing.rows) == len(drawing.small) == 20
-    assert all(bar.x >= LEFT and bar.x + bar.width <= RIGHT for row in drawing.rows for bar in row.bars)
+    assert len(drawing.tops) == len(drawing.small) == 20
+    starts = [float(x) for _kind, path in drawing.shapes for x in re.findall(r"M([\d.]+) ", path)]
+    assert len(starts) == 40
+    assert all(LEFT <= x <= RIGHT for x in starts)
     assert drawing.day_x is not None
-    assert drawing.height > drawing.rows[-1].top
+    assert drawing.height > drawing.tops[-1]
 
 
 def test_a_day_far_from_the_project_is_not_drawn(app: Flask) -> None:

@@ -3,7 +3,7 @@
 A wide drawing with a row for each milestone, and for phones a small one of each on the same axis. Days lie evenly on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -22,18 +22,24 @@ SMALL_WIDTH, SMALL_HEIGHT = 1000, 40
 POINT_DAYS = 3
 """What takes no longer is drawn as a point."""
 RADIUS = 8
+KINDS = ("first", "plan", "core", "expected", "real")
 STEPS = (1, 3, 6, 12, 24, 60, 120)
 MOST_TICKS = 13
 
 
 class Bar(NamedTuple):
-    """A part of a row: `css_class` says what it is."""
+    """A part of a row: `kind` says what it is."""
 
-    css_class: str
+    kind: str
     x: float
     y: int
     width: float
     height: int
+
+    @property
+    def path(self) -> str:
+        """Its outline."""
+        return f"M{self.x:g} {self.y}h{self.width:g}v{self.height}h-{self.width:g}z"
 
 
 class Tick(NamedTuple):
@@ -44,24 +50,21 @@ class Tick(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A milestone's row: where it begins, its bars; a point is a circle at x instead of what was."""
-
-    top: int
-    bars: list[Bar]
-    point: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
-    """What the wide drawing shows, and the small ones by place."""
+    """What the wide drawing shows, and the small ones by place.
+
+    Bars of a kind are one outline: a page of hundreds of milestones stays small. `points` are what took no longer than a
+    few days, as places (x, y).
+    """
 
     height: int
     ticks: list[Tick]
     day_x: float | None
-    rows: list[Row]
-    arrows: list[str]
-    small: list[list[Bar]]
+    tops: list[int]
+    shapes: list[tuple[str, str]]
+    points: list[tuple[float, int]]
+    arrows: str
+    small: list[list[tuple[str, str]]]
     small_day: float | None
 
     @property
@@ -105,15 +108,32 @@ def draw(steps: Sequence[Step], expected: dict[int, Forecast], day: date) -> Tim
     first, end = _extent(steps, expected, day)
     wide, small = Axis(first, end, LEFT, RIGHT), Axis(first, end, 0, SMALL_WIDTH)
     tops = {step.key: HEAD + place * ROW for place, step in enumerate(steps)}
+    points = {step.key for step in steps if _is_point(step, expected[step.key])}
+    bars = [bar for step in steps for bar in _bars(step, expected[step.key], day, wide, tops[step.key])]
+    is_within = first <= day < end
     return Timeline(
         height=HEAD + len(steps) * ROW + FOOT,
         ticks=[Tick(wide.x(month), month) for month in _months(first, end)],
-        day_x=wide.x(day) if first <= day < end else None,
-        rows=[_row(step, expected[step.key], day, wide, tops[step.key]) for step in steps],
-        arrows=list(_arrows(steps, expected, tops, wide)),
-        small=[list(_bars(step, expected[step.key], day, small, 0)) for step in steps],
-        small_day=small.x(day) if first <= day < end else None,
+        day_x=wide.x(day) if is_within else None,
+        tops=list(tops.values()),
+        shapes=_shapes(bars),
+        points=[(wide.x(expected[key].last), tops[key] + BAR_TOP + RADIUS) for key in tops if key in points],
+        arrows="".join(_arrows(steps, expected, tops, wide)),
+        small=[_shapes(_bars(step, expected[step.key], day, small, 0)) for step in steps],
+        small_day=small.x(day) if is_within else None,
     )
+
+
+def _shapes(bars: Iterable[Bar]) -> list[tuple[str, str]]:
+    """The outline of all bars of each kind, what lies above last."""
+    paths: dict[str, str] = {}
+    for bar in bars:
+        paths[bar.kind] = paths.get(bar.kind, "") + bar.path
+    return [(kind, paths[kind]) for kind in KINDS if kind in paths]
+
+
+def _is_point(step: Step, expected: Forecast) -> bool:
+    return step.is_done and (expected.last - expected.first).days < POINT_DAYS
 
 
 def _extent(steps: Sequence[Step], expected: dict[int, Forecast], day: date) -> tuple[date, date]:
@@ -138,15 +158,9 @@ def _months(first: date, end: date) -> Iterator[date]:
         month = month_start(month, 1)
 
 
-def _row(step: Step, expected: Forecast, day: date, axis: Axis, top: int) -> Row:
-    is_point = step.is_done and (expected.last - expected.first).days < POINT_DAYS
-    bars = list(_bars(step, expected, day, axis, top, is_point=is_point))
-    return Row(top, bars, axis.x(expected.last) if is_point else None)
-
-
-def _bars(step: Step, expected: Forecast, day: date, axis: Axis, top: int, *, is_point: bool = False) -> Iterator[Bar]:
+def _bars(step: Step, expected: Forecast, day: date, axis: Axis, top: int) -> Iterator[Bar]:
     """The first plan above; below it what is planned now, what was, and what is expected beyond the plan."""
-    plan = step.plan
+    plan, is_point = step.plan, bool(top) and _is_point(step, expected)
     if not (is_point and step.baseline.last == step.ended_on):
         yield _bar("first", step.baseline.first, step.baseline.last, axis, top + PLAN_TOP, PLAN_HEIGHT)
     if is_point:
@@ -162,10 +176,10 @@ def _bars(step: Step, expected: Forecast, day: date, axis: Axis, top: int, *, is
         yield _bar("real", step.began_on, step.ended_on or day, axis, low, height)
 
 
-def _bar(css_class: str, first: date, last: date, axis: Axis, top: int, height: int) -> Bar:
+def _bar(kind: str, first: date, last: date, axis: Axis, top: int, height: int) -> Bar:
     """At least so wide that it can be seen."""
     x, end = axis.x(first), axis.x(last + timedelta(days=1))
-    return Bar(css_class, x, top, round(max(end - x, 4), 1), height)
+    return Bar(kind, x, top, round(max(end - x, 4), 1), height)
 
 
 def _arrows(steps: Sequence[Step], expected: dict[int, Forecast], tops: dict[int, int], axis: Axis) -> Iterator[str]:
