@@ -64,4 +64,4 @@ def _plan(one: Milestone) -> MilestonePlan:
 
 def timeline(n: int) -> list[Request]:
     """The public page of a project of so many milestones."""
-    return [Request(f"/construction/works-{n}")] * N_ASKED
+    return [Request(f"/construction/works-{n}?date={time.today()}")] * N_ASKED

@@ -32,7 +32,7 @@ from center.construction.service.closing import (
 from center.construction.service.projects import Revision, revise, set_course
 from center.core import time
 from center.core.actor import Actor
-from center.core.db import db
+from center.core.db import db, transaction
 from center.core.time import at
 from center.spaces.models import Closure
 from center.spaces.queries import closures_between, spaces_on
@@ -205,6 +205,10 @@ def test_a_slip_beyond_a_promised_move_in_or_a_booking_is_told(app: Flask, yuna:
     assert [hit.id for hit in slip.hits.calls] == [call.id]
     assert slip.expected_until == move_in_on + timedelta(days=3)
     assert [hit.id for hit in hits(project, closure).calls] == [call.id]
+    assert not service.faults_now(calls.get_call(call.id), time.now())
+
+    confirm(project, closure, yuna)
+    assert ["304호" in str(fault.text) for fault in service.faults_now(calls.get_call(call.id), time.now())] == [True]
 
 
 def test_permits_that_go_on_during_the_works_are_told(app: Flask, yuna: Actor) -> None:
@@ -228,8 +232,6 @@ def test_a_closure_without_a_space_or_in_the_wrong_order_is_refused(app: Flask, 
 def test_check_finds_a_confirmed_closure_that_is_not_there(app: Flask, yuna: Actor) -> None:
     project, _works, closure = works_on()
     confirm(project, closure, yuna)
-    from center.core.db import transaction
-
     with transaction() as session:
         session.query(Closure).delete()
 

@@ -205,7 +205,7 @@ def _space_rows(project: Project) -> list[SpaceRow]:
             day_text(change.on_day),
             say(CHANGE_WORDS[change.kind]),
             f"{show_area(change.space.area_m2)}㎡",
-            change.reason,
+            say(named(change.reason, change.reason_en or change.reason)),
         )
         for change in queries.space_changes_of(project.id)
     ]
