@@ -65,7 +65,7 @@ def _write(book: Workbook, sheet: Sheet, styles: dict[str, Format]) -> None:
 
 def _milestones(course: Seen) -> Sheet:
     columns = (
-        _("일정"),
+        _("일정 이름"),
         _("적은 대로"),
         _("처음 계획 첫날"),
         _("처음 계획 마지막 날"),
@@ -84,7 +84,7 @@ def _milestones(course: Seen) -> Sheet:
         planned: list[Cell] = [at for span in days for at in (span.first, span.last)]
         real: list[Cell] = [step.began_on, step.ended_on, expected.last, expected.late]
         rows.append([say(one.name), step.plan.written, *planned, *real, one.responsible, say(BASIS_WORDS[one.basis])])
-    return _("일정"), columns, rows
+    return _("추진 일정"), columns, rows
 
 
 def _money(project: Project, today: date) -> list[Sheet]:

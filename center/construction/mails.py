@@ -34,7 +34,7 @@ def reminder_letter(facts: Mapping[str, Any]) -> Content:
         "lines": [say(line)],
         "rows": [
             (say(_("공사")), unlinked(say(named(*facts["project_title"])))),
-            (say(_("일정")), title),
+            (say(_("일정 이름")), title),
             (say(_("마지막 날")), say(_("%(day)s", day=date.fromisoformat(facts["last_on"])))),
         ],
         "code": "",

@@ -23,7 +23,7 @@ from center.web.i18n import say
 
 HUNDREDTHS = 100
 KIND_WORDS: dict[SpaceKind, Text] = {
-    SpaceKind.UNIT: _("입주 공간"),
+    SpaceKind.UNIT: _("입주 호실"),
     SpaceKind.OFFICE: _("사무실"),
     SpaceKind.MEETING: _("회의실"),
     SpaceKind.LOBBY: _("로비"),

@@ -242,8 +242,8 @@ def test_the_workbook_has_whole_won_and_no_live_formula(staff: FlaskClient) -> N
 
     book = load_workbook(BytesIO(staff.get(f"{BASE}/lobby/budget/budget.xlsx").data))
 
-    assert book.sheetnames == ["일정", "예산과 집행", "예산 변경", "집행", "예정한 집행"]
-    cell = book["일정"]["A2"]
+    assert book.sheetnames == ["추진 일정", "예산과 집행", "예산 변경", "집행", "예정한 집행"]
+    cell = book["추진 일정"]["A2"]
     assert (cell.value, cell.data_type) == ('=HYPERLINK("http://bad")', "s")
     assert [cell.value for cell in book["예산과 집행"][2]][:4] == ["구비 · 공사비", 1_000_000, 0, "0.0"]
 

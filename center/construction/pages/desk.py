@@ -151,7 +151,7 @@ def _rows(project: Project, course: Seen) -> list[DeskRow]:
     ]
 
 
-WAYS: dict[str, Text] = {"course": _("실적 넣기"), "move": _("계획 바꾸기"), "edit": _("고치기")}
+WAYS: dict[str, Text] = {"course": _("실적 넣기"), "move": _("계획 바꾸기"), "edit": _("내용 고치기")}
 
 
 def _closure_row(project: Project, closure: ProjectClosure, course: Seen) -> ClosureRow:
