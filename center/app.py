@@ -45,6 +45,15 @@ from center.bookings.rules.values import InvalidRuleError, OpeningHours
 from center.bookings.series_views import bp as series_bp
 from center.bookings.staff_views import bp as staff_bp
 from center.bookings.views import bp as bookings_bp
+from center.construction.budget_views import bp as project_budget_bp
+from center.construction.closing_views import bp as project_closing_bp
+from center.construction.desk_views import bp as project_desk_bp
+from center.construction.mails import RENDERERS as CONSTRUCTION_LETTERS
+from center.construction.milestone_views import bp as milestones_bp
+from center.construction.paper_views import LARGEST as LARGEST_PROJECT_PAPERS
+from center.construction.paper_views import bp as project_papers_bp
+from center.construction.queries import works_mark
+from center.construction.views import bp as construction_bp
 from center.core.db import db, engine_options, init_db
 from center.core.text import _
 from center.core.time import today
@@ -130,11 +139,13 @@ MENU = (
     NavItem(_("공간 소개"), "bookings.rooms"),
     NavItem(_("층별 안내"), "reports.floors"),
     NavItem(_("입주기업 모집"), "calls.calls", within=("calls.call", "results")),
+    NavItem(_("센터 공사"), "construction.first", within=("construction.project",)),
 )
 EARLY = (
     Place(re.compile(r"/rooms/(?:[^/]+/)?calendar"), queries.calendar_mark, is_page=True),
     Place(re.compile(r"/rooms/[^/]+/calendar\.ics"), queries.feed_mark, is_streamed=True),
     Place(re.compile(r"/api/v1/spaces/[^/]+/availability"), queries.calendar_mark),
+    Place(re.compile(r"/construction(?:/[a-z0-9-]+)?"), works_mark, is_page=True),
 )
 STAFF_MENU = (
     NavItem(_("오늘"), "desk.day"),
@@ -211,6 +222,11 @@ STAFF_MENU = (
             "fees.new_value",
             "fees.add_value",
         ),
+    ),
+    NavItem(
+        _("공사"),
+        "project_desk.all_projects",
+        within=("project_desk", "milestones", "project_closing", "project_budget", "project_papers"),
     ),
     NavItem(
         _("담당자 등록"),
@@ -359,7 +375,7 @@ def _post_office(settings: Settings) -> PostOffice:
         raise SettingsError(f"CENTER_MAIL_URL: {error}") from error
     except AddressError as error:
         raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
-    letters = {**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS, **COMMITTEE_LETTERS}
+    letters = {**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS, **COMMITTEE_LETTERS, **CONSTRUCTION_LETTERS}
     return PostOffice(transport=transport, renderers=letters, sender=sender)
 
 
@@ -403,7 +419,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     init_i18n(app)
     init_accounts(app)
-    init_uploads(app, {**LARGEST_OF_REGISTRY, **LARGEST_PROOF, **LARGEST_PAPERS}, LONGEST_PLAN)
+    largest = {**LARGEST_OF_REGISTRY, **LARGEST_PROOF, **LARGEST_PAPERS, **LARGEST_PROJECT_PAPERS}
+    init_uploads(app, largest, LONGEST_PLAN)
     csrf = CSRFProtect(app)
     init_access(
         app,
@@ -452,7 +469,8 @@ def _init_web(app: Flask, settings: Settings) -> None:
     committees = (own_review_bp, challenges_bp, sheets_bp, all_sheets_bp, review_chair_bp)
     desks = (committee_desk_bp, stage_desk_bp, conflict_desk_bp, ranking_bp)
     reviews = (*committees, *desks, results_bp, own_result_bp, result_desk_bp)
-    blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *reviews, *rooms, reports_bp)
+    works = (construction_bp, project_desk_bp, milestones_bp, project_closing_bp, project_budget_bp, project_papers_bp)
+    blueprints = (web_bp, *people, *own_firm, *firms, *tenancy, *reviews, *rooms, *works, reports_bp)
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     csrf.exempt(bookings_api)

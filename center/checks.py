@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import Select, select, text
 from sqlalchemy.orm import selectinload
 
+from center import project_checks
 from center.bookings import queries as bookings
 from center.bookings.models import Booking, BookingRule, ExceptionalOpening, Occupancy, Occurrence
 from center.bookings.rules.bookable import use_of
@@ -296,6 +297,7 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "supplements are as they were handed in": _supplements,
     "applications are admitted as they were screened": _screenings,
     **REVIEW_CHECKS,
+    **project_checks.CHECKS,
     "mail is delivered within an hour": _mails,
     "the audit log only grows": _audit,
 }

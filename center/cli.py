@@ -159,11 +159,13 @@ def _tidy(app: Flask) -> None:
     from center.accounts.service.own import erase_asked
     from center.bookings.service.retention import end_personal_data
     from center.bookings.service.upkeep import tidy
+    from center.construction.service.reminding import remind
     from center.core.limits import forget_old
     from center.core.time import now
     from center.enterprises.sync.shelf import Shelf
 
     tidy(now())
+    remind(now())
     Shelf(Path(app.instance_path) / "uploads").forget_old(now())
     forget_old(now())
     forget_links(now())

@@ -21,6 +21,7 @@ from center.app import create_app
 from center.core.db import db
 from center.core.time import now, today
 from center.demo_applications import load_applications
+from center.demo_construction import load_construction
 from center.demo_firms import load_firms
 from center.demo_people import FIRM_ACCOUNTS, load_people
 from center.demo_review import load_review
@@ -92,6 +93,7 @@ def _prepare() -> None:
         load_tenants(today())
         load_applications(app.extensions["center_files"], today())
         load_review(app.extensions["center_files"], today())
+        load_construction(today())
         db.session.remove()
         db.engine.dispose()
 

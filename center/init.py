@@ -1,8 +1,9 @@
-"""The center itself: floors, spaces, rules, holidays. No sample people."""
+"""The center itself: floors, spaces, rules, holidays, the plan of its building. No sample people."""
 
 from datetime import date
 
 from center.bookings.service.upkeep import load_first_values
+from center.construction.service.first import load_first_project
 from center.core.db import transaction
 from center.core.time import at
 from center.spaces.service import ensure_holidays, load_first_plan
@@ -19,3 +20,4 @@ def load_center(today: date) -> None:
         load_first_values(OPENED_ON)
         load_first_fees(OPENED_ON, at(today, 0))
         ensure_holidays(today)
+        load_first_project(OPENED_ON, at(today, 0))

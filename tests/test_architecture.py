@@ -12,7 +12,20 @@ import pytest
 CENTER = Path(__file__).resolve().parents[1] / "center"
 TENANCY = ("tenancy.calls", "tenancy.applications", "tenancy.review", "tenancy.leases")
 """The slices of tenancy, each in a folder of its own inside it, from the ground up."""
-ORDER = ("core", "web", "files", "papers", "mail", "enterprises", "spaces", "accounts", *TENANCY, "bookings", "reports")
+ORDER = (
+    "core",
+    "web",
+    "files",
+    "papers",
+    "mail",
+    "enterprises",
+    "spaces",
+    "accounts",
+    *TENANCY,
+    "bookings",
+    "construction",
+    "reports",
+)
 """From the ground up. What is in none of these composes."""
 LAYERS = ("rules", "models", "queries", "service", "adapters", "views")
 ADAPTERS = {
@@ -36,7 +49,7 @@ ADAPTERS = {
     "wishes",
     "first_values",
 }
-SERVICES = {"importing", "terms"}
+SERVICES = {"importing", "terms", "works"}
 """Commands that have a module of their own beside the slice's service."""
 PURE = {"flask", "flask_babel", "flask_login", "flask_wtf", "sqlalchemy", "wtforms"}
 WEB_ONLY = {"flask", "flask_babel", "flask_login", "flask_wtf", "wtforms"}

@@ -11,13 +11,20 @@ MADE_BY_INIT = frozenset(
         "audit_entry",
         "audit_head",
         "booking_rule",
+        "budget_change",
+        "budget_line",
         "closure",
         "exceptional_opening",
         "fee_rate",
         "floor",
         "holiday",
+        "milestone",
+        "milestone_wait",
+        "payment",
+        "project",
         "revision",
         "space",
+        "space_change",
     }
 )
 NAMELESS = frozenset({"limit_hit"})

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST_KEPT = 64
-LARGEST_KEPT = 128 * 1024
-"""At most eight megabytes a process."""
+LARGEST_KEPT = 256 * 1024
+"""At most sixteen megabytes a process."""
 OK, NOT_MODIFIED = "200", "304 NOT MODIFIED"
 READING = {"GET", "HEAD"}
 HOST = re.compile(r"([\w.-]+)(?::\d{1,5})?", re.ASCII)

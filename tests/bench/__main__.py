@@ -37,6 +37,7 @@ from tests.bench.servers import (
     serve_bare,
     serve_center,
 )
+from tests.bench.works import add_works
 from tests.conftest import migrate, settings_for
 from tests.postgresql import running_postgres
 
@@ -81,6 +82,7 @@ def filled(database: str, n: int) -> Iterator[Settings]:
         app = create_app(settings)
         with app.app_context():
             fill(n)
+            add_works()
             db.session.remove()
             db.engine.dispose()
         _prepare(driver_address(settings))

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from tests.bench.clients import Answer, Client, Request, booking_form, sign_in
 from tests.bench.filling import HALF_THE_YEARS, STAFF, free_hours, shown_month
 from tests.bench.measuring import Work, answered, crowded, repeated
+from tests.bench.works import FEW_MILESTONES, MANY_MILESTONES, timeline
 
 A_WEEK, A_DAY = timedelta(days=7), timedelta(days=1)
 OFFSET = "+09:00"
@@ -31,14 +32,13 @@ def pages(view: str) -> list[Request]:
     return [Request(f"/rooms/202/calendar?view={view}&date={day}") for day in days]
 
 
-def anew(view: str) -> Callable[[int], Work]:
+def anew(requests: Callable[[], Sequence[Request]]) -> Callable[[int], Work]:
     """The same pages under addresses that nobody asked for before: nothing that was kept serves."""
 
     def make(port: int) -> Work:
         numbers, client = count(1), Client(port)
         return lambda: [
-            answered(client.send(Request(f"{request.path}&n={next(numbers)}")), 200)
-            for request in (months() if view == "month" else pages(view))
+            answered(client.send(Request(f"{request.path}&n={next(numbers)}")), 200) for request in requests()
         ]
 
     return make
@@ -124,7 +124,7 @@ def cases() -> Iterator[Case]:
         yield Case(view, _simple(lambda view=view: pages(view)))  # type: ignore[misc]
     yield Case("month", _simple(months))
     for view in ("day", "week", "month"):
-        yield Case(f"{view} anew", anew(view))
+        yield Case(f"{view} anew", anew(lambda view=view: months() if view == "month" else pages(view)))  # type: ignore[misc]
     yield Case("signed-in day", _signed_in(lambda: pages("day")))
     yield Case("signed-in week", _signed_in(lambda: pages("week")))
     yield Case("signed-in month", _signed_in(months))
@@ -135,3 +135,6 @@ def cases() -> Iterator[Case]:
     yield Case("feed", _simple(_month_of_feed))
     yield Case("whole feed", _simple(_whole_feed))
     yield Case("creating", _creating)
+    for n in (FEW_MILESTONES, MANY_MILESTONES):
+        yield Case(f"timeline {n}", _simple(lambda n=n: timeline(n)))  # type: ignore[misc]
+        yield Case(f"timeline {n} anew", anew(lambda n=n: timeline(n)))  # type: ignore[misc]

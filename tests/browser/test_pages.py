@@ -465,6 +465,21 @@ OTHER_PAGES: Mapping[str, Open] = {
     "units": by_staff(lambda _cast: "/staff/units"),
     "unit": by_staff(lambda _cast: "/staff/units/304"),
     "tenant with errors": looked_at("/staff/units/304/terms/new", holder="", first_on="x"),
+    "building the center": at("/construction"),
+    "building the center in 2014": at("/construction?date=2014-11-20"),
+    "renovation": at("/construction/lobby"),
+    "projects": by_staff(lambda _cast: "/staff/construction"),
+    "project": by_staff(lambda _cast: "/staff/construction/lobby"),
+    "new project with errors": looked_at("/staff/construction/new", key="A", title=""),
+    "new milestone": by_staff(lambda _cast: "/staff/construction/lobby/milestones/new"),
+    "moving a milestone": looked_at(
+        "/staff/construction/lobby/milestones/10/move", when="2099-01-01", decided_on=str(today()), reason="자재가 늦음"
+    ),
+    "what a project closes": by_staff(lambda _cast: "/staff/construction/lobby/closures/1"),
+    "new space": by_staff(lambda _cast: "/staff/construction/lobby/spaces/new"),
+    "money of a project": by_staff(lambda _cast: "/staff/construction/lobby/budget"),
+    "payment with errors": looked_at("/staff/construction/lobby/budget/payments/new", amount="0"),
+    "paper of a project": by_staff(lambda _cast: "/staff/construction/lobby/files/new"),
     "rates and values": by_staff(lambda _cast: "/staff/fees"),
     "rate": by_staff(lambda _cast: "/staff/fees/rates/new"),
     "taken at the desk": taken_at_the_desk,
@@ -635,6 +650,7 @@ def test_the_html_is_right_and_headings_and_buttons_are_english_on_english_pages
 
 SAME_PAGE = {
     "sheet with errors",
+    "building the center in 2014",
     "draft",
     "own application",
     "applications at the desk",

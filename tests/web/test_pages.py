@@ -35,6 +35,7 @@ PUBLIC_PAGES = (
     BOOK.replace("/details", ""),
     BOOK,
     "/floors",
+    "/construction",
     "/figures",
     "/privacy",
     "/terms",
@@ -151,7 +152,9 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, address:
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "max-age" in headers["Strict-Transport-Security"]
-    assert headers["Cache-Control"] == ("private, no-cache" if "/calendar" in address else "no-store")
+    assert headers["Cache-Control"] == (
+        "private, no-cache" if "/calendar" in address or "/construction" in address else "no-store"
+    )
 
 
 def test_the_cookie_is_bound_to_the_host_and_out_of_scripts_reach(client: FlaskClient) -> None:

@@ -152,3 +152,15 @@ def _carry_out(booking: Booking, choice: Choice, closing: Closing, *, by: Actor,
         move_booking(booking, Move(choice.to.rooms, choice.to.period), by=by, now=now)
     else:
         lose_grant(booking, ClosedError.kind)
+
+
+def leave_to_staff(hits: Sequence[Booking], *, shown: Mapping[str, int]) -> None:
+    """Put bookings that are hit on the list of what staff decide, in the command that closes their rooms.
+
+    Raises:
+        HitsChangedError: others are hit than the form showed, or one was changed.
+    """
+    if {hit.reference: hit.version for hit in hits} != dict(shown):
+        raise HitsChangedError
+    for hit in hits:
+        lose_grant(hit, ClosedError.kind)

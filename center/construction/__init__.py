@@ -1,0 +1,1 @@
+"""Projects: their milestones, their money, and what they close."""
