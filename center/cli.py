@@ -395,10 +395,14 @@ def audit() -> None:
 def verify_audit_command(file: Path | None, printed: str | None) -> None:
     """Read the whole log again and print its head; exit 1 when it was changed, has a gap or was cut.
 
+    The scores of frozen stages are compared with their seals, and the seals with the log.
+
     With FILE check a seal with its proof instead, on any machine: exit 1 when a score is not what was sealed, 2 when
     the file is no proof.
     """
     from center.core.audit_chain import Head, read_chain
+    from center.core.time import now
+    from center.review_checks import sealing_faults
 
     if file:
         _verify_seal(file)
@@ -408,13 +412,13 @@ def verify_audit_command(file: Path | None, printed: str | None) -> None:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--head") from error
     with application():
-        reading = read_chain(head)
-    for fault in reading.faults:
+        reading, unsealed = read_chain(head), sealing_faults(now())
+    for fault in (*reading.faults, *unsealed):
         click.echo(f"BROKEN  {fault}")
     if reading.n_faults > len(reading.faults):
         click.echo(f"BROKEN  and {reading.n_faults - len(reading.faults)} more")
     click.echo(f"{reading.n_entries} entries, head {reading.head}")
-    if reading.n_faults:
+    if reading.n_faults or unsealed:
         raise SystemExit(1)
 
 

@@ -3,6 +3,7 @@
 Source: docs/rules/scoring.md, "The committee"; docs/rules/safety.md, "Audit"
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from center.core.audit import AuditEntry
 from center.core.db import db
 from center.tenancy.calls.models import CallVersion
 from center.tenancy.review.models import Exclusion, Review, ReviewStage, Sheet, SheetState
@@ -17,10 +19,14 @@ from center.tenancy.review.rules.points import POINTS, exact_points
 from center.tenancy.review.rules.sealing import Scored, leaf_of, root_of
 
 Faults = Iterator[str]
+WITH_CALL = selectinload(ReviewStage.review).selectinload(Review.call)
+SEALINGS = select(AuditEntry).where(AuditEntry.action.in_(["review.stage-frozen", "review.sealed-again"]))
 
 
 def _stages() -> Iterator[ReviewStage]:
-    yield from db.session.scalars(select(ReviewStage).options(selectinload(ReviewStage.seals)).order_by(ReviewStage.id))
+    yield from db.session.scalars(
+        select(ReviewStage).options(selectinload(ReviewStage.seals), WITH_CALL).order_by(ReviewStage.id)
+    )
 
 
 def _sheets() -> Iterator[Sheet]:
@@ -56,6 +62,15 @@ def _sealed(_now: datetime) -> Faults:
         sealed = {leaf_of(one).scored for one in stage.seals[-1].leaves} if stage.seals else set()
         if sealed != counting.get(stage.id, set()):
             yield f"call {stage.call_id} {stage.key}: its newest seal is not over the sheets that count"
+
+
+def _logged(_now: datetime) -> Faults:
+    """The number of every seal stands in the audit log as it was sealed: who changed scores and seal alike is found."""
+    written = {(entry.subject, json.loads(entry.facts).get("root")) for entry in db.session.scalars(SEALINGS)}
+    for stage in _stages():
+        for seal in stage.seals:
+            if (f"review {stage.review.call.number} {stage.key}", seal.root) not in written:
+                yield f"seal {seal.n} of call {stage.call_id} {stage.key} is not the one that was written down"
 
 
 def _scores_of(sheet: Sheet) -> Iterator[Scored]:
@@ -108,7 +123,13 @@ def _submitted(_now: datetime) -> Faults:
 REVIEW_CHECKS: Mapping[str, Callable[[datetime], Faults]] = {
     "seals fit their scores": _seals,
     "frozen stages are sealed as they count": _sealed,
+    "seals are those that were written down": _logged,
     "points are within their criteria": _points,
     "excluded members score nothing": _excluded,
     "sheets are as they were submitted": _submitted,
 }
+
+
+def sealing_faults(now: datetime) -> list[str]:
+    """What `center audit verify` finds beside the log: scores, seals and sheets that are not what they were."""
+    return [fault for check in (_seals, _sealed, _logged, _submitted) for fault in check(now)]

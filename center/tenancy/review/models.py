@@ -190,7 +190,8 @@ class Review(Model):
     call_version: Mapped[int]
     lots: Mapped[dict[str, int]] = mapped_column(JSON)
     began_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    stages: Mapped[list["ReviewStage"]] = relationship(order_by="ReviewStage.position")
+    call: Mapped[Call] = relationship()
+    stages: Mapped[list["ReviewStage"]] = relationship(order_by="ReviewStage.position", back_populates="review")
 
 
 class ReviewStage(Model):
@@ -218,6 +219,7 @@ class ReviewStage(Model):
     clock_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     exceptions: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     frozen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    review: Mapped[Review] = relationship(back_populates="stages")
     seals: Mapped[list["Seal"]] = relationship(order_by="Seal.n")
 
     @property

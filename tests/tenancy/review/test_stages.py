@@ -16,7 +16,7 @@ from center.tenancy.calls.queries import get_call
 from center.tenancy.calls.rules.content import Content
 from center.tenancy.calls.service import publish, write
 from center.tenancy.review import queries, service
-from center.tenancy.review.rules.committee import CommitteeError
+from center.tenancy.review.rules.committee import CommitteeError, Ground
 from center.tenancy.review.rules.deciding import decided as decision_of
 from center.tenancy.review.rules.reading import read_record
 from center.tenancy.review.rules.sealing import leaf_of, root_of
@@ -179,6 +179,27 @@ def test_the_chair_reopens_a_frozen_stage_until_the_next_one_opens(panel: Panel,
 
     with pytest.raises(ReviewClosedError, match="다음 단계"):
         service.reopen_stage(panel.call.id, DOCUMENTS, reason="또", by=panel.people["R1"])
+
+
+def test_too_few_sheets_are_a_ground_to_reopen_a_stage_that_was_followed(app: Flask, yuna: Actor, clock: Clock) -> None:
+    panel = opened(yuna, clock)
+    scored(panel, FULL)
+    frozen(panel)
+    service.open_stage(panel.call.id, INTERVIEW, by=yuna, now=time.now())
+    for code in ("R5", "R6", "R7"):
+        service.exclude_late(
+            panel.call.id,
+            panel.seat(code).id,
+            panel.applications[1].id,
+            ground=Ground.RELATIVE,
+            reason="뒤늦게 알게 됨",
+            by=yuna,
+            now=time.now(),
+        )
+
+    service.reopen_stage(panel.call.id, DOCUMENTS, reason="채점표가 모자람", by=panel.people["R1"])
+
+    assert queries.get_stage(panel.call.id, DOCUMENTS).is_open
 
 
 def amended(panel: Panel, change: Content) -> None:

@@ -13,7 +13,7 @@ from center.tenancy.applications.models import Application
 from center.tenancy.applications.pages.own import second_text
 from center.tenancy.calls.rules.content import Stage
 from center.tenancy.review.models import Review, ReviewStage, Seat
-from center.tenancy.review.queries import Desk, handed_in_at
+from center.tenancy.review.queries import Desk, handed_in_at, is_over
 from center.tenancy.review.rules.committee import GROUND_WORDS, SEAT_WORDS, Ground, SeatRole
 from center.tenancy.review.service import hindrances, is_behind
 from center.web.i18n import say
@@ -81,6 +81,7 @@ class CommitteePage:
     is_behind: bool
     is_list_frozen: bool
     has_begun: bool
+    is_over: bool
     seats: list[SeatRow]
     firms: list[FirmRow]
     stages: list[StageRow]
@@ -102,6 +103,7 @@ def committee_page(desk: Desk) -> CommitteePage:
         is_behind=desk.review is not None and is_behind(desk.call, desk.review),
         is_list_frozen=desk.is_list_frozen,
         has_begun=desk.review is not None,
+        is_over=desk.review is not None and is_over(desk.review, desk.content),
         seats=[_seat_row(desk, seat) for seat in desk.seats],
         firms=[_firm_row(desk, one) for one in desk.applications],
         stages=stages,

@@ -52,6 +52,11 @@ def frame_of(result: Result, *, is_staff: bool, may_print: bool) -> Frame:
             Way(say(_("참고 분석")), url_for(f"ranking.{own}advisory", call_id=call_id)),
         ],
         files=[
+            *(
+                [Way(say(_("결과 발표와 이의신청")), url_for("result_desk.results", call_id=call_id))]
+                if is_staff
+                else []
+            ),
             Way(say(_("엑셀 파일(XLSX) 받기")), url_for(f"ranking.{own}workbook", call_id=call_id)),
             Way(say(_("심사 기록(JSON) 받기")), url_for(f"ranking.{own}record", call_id=call_id)),
         ],

@@ -276,6 +276,8 @@ def _ways(seen: Seen) -> list[Way]:
         ways.append(Way(say(_("내가 밝힌 이해관계 보기")), url_for("own_review.declarations", call_id=call_id)))
     if queries.challenges_before(seen.seat):
         ways.append(Way(say(_("기피 신청 보기")), url_for("challenges.challenges", call_id=call_id)))
+    if seen.standing.reads_ranking:
+        ways.append(Way(say(_("순위 보기")), url_for("ranking.own_show", call_id=call_id)))
     return [*ways, Way(say(_("모집 공고 보기")), url_for("calls.call", call_id=call_id))]
 
 

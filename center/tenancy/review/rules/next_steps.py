@@ -35,6 +35,11 @@ class Standing:
     n_left: int
     is_over: bool
 
+    @property
+    def reads_ranking(self) -> bool:
+        """Whether they read what the scores came to."""
+        return self.is_over and self.scores and self.has_pledged and not self.n_undeclared
+
 
 def next_step(standing: Standing) -> NextStep:
     """The one thing to do now; nothing of a firm opens before the pledge and the declarations."""

@@ -51,6 +51,15 @@ class Said:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Excluding:
+    """How it came that somebody may not score a firm, on which ground, and the reason in words."""
+
+    origin: Origin
+    ground: Ground
+    reason: str
+
+
 def declare(call_id: int, said: Mapping[int, Said], *, by: Actor, now: datetime) -> None:
     """Declare of each firm, by its application, whether there is a conflict; what was declared before stays.
 
@@ -71,7 +80,7 @@ def declare(call_id: int, said: Mapping[int, Said], *, by: Actor, now: datetime)
         for one in open_:
             session.add(_declaration(seat, one, said[one.id], now))
             if (ground := said[one.id].ground) is not None:
-                _exclude(seat, one, Origin.DECLARED, ground, said[one.id].note, now)
+                _exclude(seat, one, Excluding(Origin.DECLARED, ground, said[one.id].note), now)
         conflicts = [one.receipt_number for one in open_ if said[one.id].ground is not None]
         record("committee.declared", seat_subject(seat, call), by=by, n=len(open_), conflicts=conflicts)
 
@@ -89,17 +98,20 @@ def _declaration(seat: Seat, application: Application, said: Said, now: datetime
     )
 
 
-def _exclude(
-    seat: Seat, application: Application, origin: Origin, ground: Ground, reason: str, now: datetime
-) -> Exclusion:
+def _exclude(seat: Seat, application: Application, why: Excluding, now: datetime) -> Exclusion:
     """Exclude somebody from a firm; what they scored of it is void and stays on record."""
     exclusion = Exclusion(
-        seat_id=seat.id, application_id=application.id, origin=origin, ground=ground, reason=reason, at=now
+        seat_id=seat.id,
+        application_id=application.id,
+        origin=why.origin,
+        ground=why.ground,
+        reason=why.reason,
+        at=now,
     )
     db.session.add(exclusion)
     theirs = (Sheet.seat_id == seat.id, Sheet.application_id == application.id, Sheet.voided_at.is_(None))
     for sheet in db.session.scalars(select(Sheet).where(*theirs).with_for_update()):
-        sheet.voided_at, sheet.void_reason = now, reason
+        sheet.voided_at, sheet.void_reason = now, why.reason
         sheet.version += 1
     db.session.flush()
     return exclusion
@@ -195,7 +207,8 @@ def decide(call_id: int, challenge_id: int, *, outcome: str, by: Actor, now: dat
         n_for = sum(one.is_for for one in open_.votes)
         open_.decided_at, open_.is_upheld, open_.outcome = now, 2 * n_for > len(open_.votes), outcome
         if open_.is_upheld:
-            _exclude_and_seal(open_.seat, open_.application, Origin.CHALLENGED, Ground(open_.ground), outcome, now)
+            why = Excluding(Origin.CHALLENGED, Ground(open_.ground), outcome)
+            _exclude_and_seal(open_.seat, open_.application, why, by=by, now=now)
         facts = {"challenge": open_.id, "applicant": open_.application.receipt_number, "is_upheld": open_.is_upheld}
         record("committee.challenge-decided", seat_subject(open_.seat, call), by=by, n_for=n_for, **facts)
     return open_
@@ -237,18 +250,17 @@ def exclude_late(
         seat, application = get_seat(call_id, seat_id), get_admitted(call_id, application_id)
         if (seat.id, application.id) in exclusions_of(call_id):
             raise CommitteeError(_("이미 이 기업의 심사에서 빠진 위원입니다."))
-        exclusion = _exclude_and_seal(seat, application, Origin.LATE, ground, reason, now)
+        why = Excluding(Origin.LATE, ground, reason)
+        exclusion = _exclude_and_seal(seat, application, why, by=by, now=now)
         facts = {"applicant": application.receipt_number, "ground": ground, "reason": reason}
         record("committee.excluded-late", seat_subject(seat, call), by=by, **facts)
     return exclusion
 
 
-def _exclude_and_seal(
-    seat: Seat, application: Application, origin: Origin, ground: Ground, reason: str, now: datetime
-) -> Exclusion:
-    exclusion = _exclude(seat, application, origin, ground, reason, now)
+def _exclude_and_seal(seat: Seat, application: Application, why: Excluding, *, by: Actor, now: datetime) -> Exclusion:
+    exclusion = _exclude(seat, application, why, now)
     for stage in _frozen_with(seat, application):
-        seal_again(stage, reason=reason, now=now)
+        seal_again(seat.call, stage, reason=why.reason, by=by, now=now)
     if (review := find_review(seat.call_id)) is not None:
         renew_shortlist(seat.call, review)
     return exclusion

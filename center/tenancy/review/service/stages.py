@@ -195,10 +195,8 @@ def _ensure_sheets(call: Call, review: Review, stage: ReviewStage, unseen: Colle
 
     It names none of the applications that whoever freezes may see nothing of.
     """
-    counting = [one.application_id for one in sheets_of(stage).values() if one.counts]
-    least = rules_of(review).selection.min_sheets
-    few = [one for one in taking_part(call, review, stage.key) if counting.count(one.id) < least]
-    if told := [f"{one.receipt_number}({counting.count(one.id)})" for one in few if one.id not in unseen]:
+    few, least = short_of_sheets(call, review, stage), rules_of(review).selection.min_sheets
+    if told := [f"{one.receipt_number}({n})" for one, n in few if one.id not in unseen]:
         raise CommitteeError(
             _("채점표가 %(least)s장에 못 미치는 신청이 있어 확정할 수 없습니다: %(few)s", least=least, few=told)
         )
@@ -208,6 +206,14 @@ def _ensure_sheets(call: Call, review: Review, stage: ReviewStage, unseen: Colle
                 "위원장이 심사하지 않는 신청 가운데 채점표가 모자란 것이 있습니다. 간사에게 알려 채점을 마치게 해 주세요."
             )
         )
+
+
+def short_of_sheets(call: Call, review: Review, stage: ReviewStage) -> list[tuple[Application, int]]:
+    """The applications of a stage that have fewer counting sheets than the call demands, with how many."""
+    counting = [one.application_id for one in sheets_of(stage).values() if one.counts]
+    least = rules_of(review).selection.min_sheets
+    found = [(one, counting.count(one.id)) for one in taking_part(call, review, stage.key)]
+    return [(one, n) for one, n in found if n < least]
 
 
 def _scores(stage: ReviewStage) -> Iterator[Scored]:
@@ -233,9 +239,10 @@ def _seal(stage: ReviewStage, scores: Iterator[Scored], reason: str, now: dateti
     return seal
 
 
-def seal_again(stage: ReviewStage, *, reason: str, now: datetime) -> Seal:
+def seal_again(call: Call, stage: ReviewStage, *, reason: str, by: Actor, now: datetime) -> None:
     """Seal a frozen stage anew, after a sheet of it was voided. In the transaction of what voided it."""
-    return _seal(stage, _scores(stage), reason, now)
+    seal = _seal(stage, _scores(stage), reason, now)
+    record("review.sealed-again", stage_subject(call, stage.key), by=by, root=seal.root, n=seal.n)
 
 
 def renew_shortlist(call: Call, review: Review) -> None:
@@ -248,11 +255,12 @@ def renew_shortlist(call: Call, review: Review) -> None:
 def reopen_stage(call_id: int, key: str, *, reason: str, by: Actor) -> None:
     """Let a frozen stage be scored once more, by the chair: where too few sheets count any more, or somebody joined it.
 
-    What was submitted stays locked; it is sealed again when the stage is frozen again.
+    What was submitted stays locked; it is sealed again when the stage is frozen again. After the next stage was opened
+    only too few sheets are a ground.
 
     Raises:
         NotFoundError, CommitteeError
-        ReviewClosedError: it is open, or a later stage was opened.
+        ReviewClosedError: it is open, or a later stage was opened and there are enough sheets.
     """
     with transaction() as session:
         call = locked_call(call_id)
@@ -261,7 +269,9 @@ def reopen_stage(call_id: int, key: str, *, reason: str, by: Actor) -> None:
         session.refresh(stage, with_for_update=True)
         if stage.is_open:
             raise ReviewClosedError(_("이미 열려 있는 단계입니다."))
-        if any(one.position > stage.position for one in get_review(call_id).stages):
+        review = get_review(call_id)
+        is_followed = any(one.position > stage.position for one in review.stages)
+        if is_followed and not short_of_sheets(call, review, stage):
             raise ReviewClosedError(_("다음 단계를 열었으므로 다시 열 수 없습니다."))
         stage.frozen_at = None
         record("review.stage-reopened", stage_subject(call, key), by=by, reason=reason)
