@@ -31,18 +31,22 @@ class Postgres:
 
 
 MOST_LENT = 100
+SEED = "seed"
+"""The schema in which a database keeps what it began with."""
 KEEP = """
-CREATE SCHEMA seed;
-CREATE TABLE seed.touched (command text);
+CREATE SCHEMA {schema};
 DO $keep$
 DECLARE one record;
 BEGIN
   FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('CREATE TABLE seed.%1$I AS TABLE public.%1$I', one.name);
+    EXECUTE format('CREATE TABLE {schema}.%1$I AS TABLE public.%1$I', one.name);
   END LOOP;
-  CREATE TABLE seed.sequences_ AS
+  CREATE TABLE {schema}.sequences_ AS
     SELECT format('public.%I', sequencename) AS name, last_value FROM pg_sequences WHERE schemaname = 'public';
 END $keep$;
+"""
+NOTE_COMMANDS = """
+CREATE TABLE seed.touched (command text);
 CREATE FUNCTION seed.note_command() RETURNS event_trigger LANGUAGE plpgsql AS
   $note$ BEGIN INSERT INTO seed.touched VALUES (tg_tag); END $note$;
 CREATE EVENT TRIGGER note_command ON ddl_command_end EXECUTE FUNCTION seed.note_command();
@@ -58,14 +62,14 @@ BEGIN
     EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %s', one.name, one.guard);
   END LOOP;
   FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
-    EXECUTE format('SELECT EXISTS ((SELECT t::text FROM public.%1$I t EXCEPT ALL SELECT s::text FROM seed.%1$I s) '
-      'UNION ALL (SELECT s::text FROM seed.%1$I s EXCEPT ALL SELECT t::text FROM public.%1$I t))', one.name) INTO differs;
+    EXECUTE format('SELECT EXISTS ((SELECT t::text FROM public.%1$I t EXCEPT ALL SELECT s::text FROM {schema}.%1$I s) '
+      'UNION ALL (SELECT s::text FROM {schema}.%1$I s EXCEPT ALL SELECT t::text FROM public.%1$I t))', one.name) INTO differs;
     IF differs THEN
       EXECUTE format('DELETE FROM public.%I', one.name);
-      EXECUTE format('INSERT INTO public.%1$I SELECT * FROM seed.%1$I', one.name);
+      EXECUTE format('INSERT INTO public.%1$I SELECT * FROM {schema}.%1$I', one.name);
     END IF;
   END LOOP;
-  FOR one IN SELECT name, last_value FROM seed.sequences_ LOOP
+  FOR one IN SELECT name, last_value FROM {schema}.sequences_ LOOP
     PERFORM setval(one.name, coalesce(one.last_value, 1), one.last_value IS NOT NULL);
   END LOOP;
   FOR one IN SELECT split_part(guard, '|', 1) AS name, split_part(guard, '|', 2) AS guard FROM unnest(guards) guard LOOP
@@ -73,6 +77,19 @@ BEGIN
   END LOOP;
 END $reset$;
 """
+
+
+def keep(url: str, schema: str) -> None:
+    """Keep what a database has now in a schema of it; nobody notes that it was made."""
+    with psycopg.connect(url) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(KEEP.format(schema=schema))
+
+
+def put_back(url: str, schema: str) -> None:
+    """Let the database have what was kept in one of its schemas, and nothing else."""
+    with psycopg.connect(url) as connection:
+        connection.execute(RESET.format(schema=schema))
 
 
 @dataclass
@@ -98,7 +115,7 @@ class Lent:
                 self.server.drop(self.name)
             self.name, self.url = name, self.server.create(name, template=self.template)
             with psycopg.connect(self.url, autocommit=True) as connection:
-                connection.execute(KEEP)
+                connection.execute(KEEP.format(schema=SEED) + NOTE_COMMANDS)
         return self.url
 
     def _is_put_back(self) -> bool:
@@ -112,7 +129,7 @@ class Lent:
             connection.execute(others, (self.name,))
             if connection.execute("SELECT command FROM seed.touched LIMIT 1").fetchone():
                 return False
-            connection.execute(RESET)
+        put_back(self.url, SEED)
         return True
 
 

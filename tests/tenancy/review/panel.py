@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from center.accounts.queries import find_user
@@ -23,6 +23,7 @@ from center.tenancy.review.rules.points import COMMENT, POINTS, Scores
 from tests.conftest import Clock
 from tests.people import somebody
 from tests.tenancy.applying import CLOSES, a_young_firm, an_open_call, handed_in
+from tests.worlds import made_once
 
 AFTER = CLOSES + timedelta(days=1)
 DOCUMENTS, INTERVIEW = "documents", "interview"
@@ -59,6 +60,20 @@ class Panel:
         return queries.admitted(self.call.id)
 
 
+def _plain(panel: Panel) -> tuple[int, datetime, dict[str, Actor], dict[int, int]]:
+    """A panel without anything of a session."""
+    return panel.call.id, panel.clock.now, dict(panel.people), dict(panel.ids)
+
+
+def _again(
+    told: tuple[int, datetime, dict[str, Actor], dict[int, int]], yuna: Actor, clock: Clock, *_more: object
+) -> Panel:
+    """The panel that was told, at its time."""
+    call_id, now, people, ids = told
+    clock.set(now)
+    return Panel(get_call(call_id), clock, yuna, dict(people), dict(ids))
+
+
 def a_reviewer(n: int) -> Actor:
     """The n-th reviewer of a test."""
     email = f"reviewer{n}@example.kr"
@@ -66,6 +81,7 @@ def a_reviewer(n: int) -> Actor:
     return Actor(user_id=user.id, name=user.name, roles=frozenset({Role.REVIEWER}))
 
 
+@made_once(_plain, _again)
 def under_review(yuna: Actor, clock: Clock, n_firms: int = 2, content: Content = SECOND, first: int = 0) -> Panel:
     """A call that closed, whose list of so many applicants is frozen; it has no committee yet.
 
@@ -102,6 +118,7 @@ def declared(panel: Panel, *codes: str, **grounds: service.Said) -> None:
         service.declare(panel.call.id, said, by=panel.people[code], now=time.now())
 
 
+@made_once(_plain, _again)
 def opened(yuna: Actor, clock: Clock, n_firms: int = 2, content: Content = SECOND, spares: int = 0) -> Panel:
     """The first stage is open and nobody has a conflict."""
     panel = seated(under_review(yuna, clock, n_firms, content), spares=spares)
@@ -148,6 +165,7 @@ def frozen(panel: Panel, stage: str = DOCUMENTS) -> None:
     service.freeze_stage(panel.call.id, stage, missing={}, by=panel.people[chair], now=time.now())
 
 
+@made_once(_plain, _again)
 def decided(yuna: Actor, clock: Clock, content: Content = SECOND) -> Panel:
     """Two firms, both stages scored and frozen: the first one is ahead in both."""
     panel = opened(yuna, clock, 2, content)
