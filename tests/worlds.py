@@ -23,6 +23,7 @@ from center.core.db import db
 from center.enterprises.models import Enterprise
 from center.mail.models import OutboxMail
 from center.settings import Settings
+from center.tenancy.calls.models import Call
 from tests.postgresql import keep, put_back
 
 P = ParamSpec("P")
@@ -53,9 +54,12 @@ def _is_sqlite() -> bool:
 
 
 def _beginning() -> tuple[Any, ...] | None:
-    """All that tells one beginning from another; None where somebody is signed in, whose key no copy has."""
+    """All that tells one beginning from another.
+
+    None where somebody is signed in, whose key no copy has, or where something was begun that the test goes on with.
+    """
     counts = [db.session.scalar(select(func.count()).select_from(table)) for table in (User, Enterprise, OutboxMail)]
-    if db.session.scalar(select(func.count()).select_from(SignIn)):
+    if any(db.session.scalar(select(func.count()).select_from(table)) for table in (SignIn, Call)):
         return None
     database = "sqlite" if _is_sqlite() else db.engine.url.database
     return (database, time.now(), head_now(), *counts)
