@@ -74,6 +74,8 @@ from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
 from center.tenancy.calls.unit_views import bp as units_bp
+from center.tenancy.leases import models as lease_models  # noqa: F401 (its tables are part of the schema)
+from center.tenancy.leases.mails import RENDERERS as LEASE_LETTERS
 from center.tenancy.review.own_result_views import bp as own_result_bp
 from center.tenancy.review.pages.results import own_verdicts, public_href
 from center.tenancy.review.result_desk_views import bp as result_desk_bp
@@ -338,7 +340,9 @@ def _post_office(settings: Settings) -> PostOffice:
     except AddressError as error:
         raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
     return PostOffice(
-        transport=transport, renderers={**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS}, sender=sender
+        transport=transport,
+        renderers={**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS, **LEASE_LETTERS},
+        sender=sender,
     )
 
 

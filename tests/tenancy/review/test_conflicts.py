@@ -1,7 +1,6 @@
 """Who may not score whom: challenged and decided by the others, found late, and what that voids."""
 
 import pytest
-from center.tenancy.review.rules.deciding import decided as decision_of
 from flask import Flask
 
 from center.core import time
@@ -10,6 +9,7 @@ from center.core.errors import NotFoundError
 from center.tenancy.review import queries, service
 from center.tenancy.review.models import Challenge
 from center.tenancy.review.rules.committee import CommitteeError, Ground
+from center.tenancy.review.rules.deciding import decided as decision_of
 from center.tenancy.review.service import ReviewClosedError
 from tests.conftest import Clock
 from tests.tenancy.review.panel import DOCUMENTS, Panel, decided, frozen, gives, opened, scored
