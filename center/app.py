@@ -83,6 +83,8 @@ from center.tenancy.calls.call_desk_views import bp as call_desk_bp
 from center.tenancy.calls.call_views import bp as calls_bp
 from center.tenancy.calls.fee_views import bp as fees_bp
 from center.tenancy.calls.unit_views import bp as units_bp
+from center.tenancy.leases import models as lease_models  # noqa: F401 (its tables are part of the schema)
+from center.tenancy.leases.mails import RENDERERS as LEASE_LETTERS
 from center.tenancy.review.all_sheet_views import bp as all_sheets_bp
 from center.tenancy.review.chair_views import bp as review_chair_bp
 from center.tenancy.review.challenge_views import bp as challenges_bp
@@ -375,7 +377,8 @@ def _post_office(settings: Settings) -> PostOffice:
         raise SettingsError(f"CENTER_MAIL_URL: {error}") from error
     except AddressError as error:
         raise SettingsError("CENTER_MAIL_FROM must be one mail address.") from error
-    letters = {**RENDERERS, **ACCOUNT_LETTERS, **APPLICATION_LETTERS, **COMMITTEE_LETTERS, **CONSTRUCTION_LETTERS}
+    tenancy = {**APPLICATION_LETTERS, **COMMITTEE_LETTERS, **LEASE_LETTERS}
+    letters = {**RENDERERS, **ACCOUNT_LETTERS, **tenancy, **CONSTRUCTION_LETTERS}
     return PostOffice(transport=transport, renderers=letters, sender=sender)
 
 

@@ -43,6 +43,10 @@ from center.tenancy.applications.models import State as Screened
 from center.tenancy.applications.rules.written import seal_of as seal_of_submission
 from center.tenancy.calls.models import CallVersion
 from center.tenancy.calls.rules.content import seal_of
+from center.tenancy.leases import queries as leases
+from center.tenancy.leases.models import Lease
+from center.tenancy.leases.rules.states import HOLDS_UNIT, IN_USE
+from center.tenancy.leases.service.using import BY_PERMIT
 from center.web.schema import newest_revision
 
 MOST_SHOWN = 5
@@ -277,6 +281,31 @@ def _screenings(_now: datetime) -> Faults:
             yield f"list {frozen.n} of call {frozen.call_id} was changed after it was frozen"
 
 
+def _offers(_now: datetime) -> Faults:
+    """A unit is offered to, or had by, one firm on a day, but for a firm that leaves it for another unit."""
+    for one in leases.leases_in(HOLDS_UNIT):
+        others = leases.holders_of(one.unit_code, one.first_on, one.until_on)
+        if one in others and (other := next((lease for lease in others if lease.id > one.id), None)):
+            yield f"unit {one.unit_code}: permits {one.number} and {other.number} share days"
+
+
+def _permits(_now: datetime) -> Faults:
+    """Who uses a unit by a permit has its term, with the same days; and a term by a permit has its permit."""
+    for one in leases.leases_in(IN_USE):
+        term = one.term
+        if term is None:
+            yield f"permit {one.number} is in use and has no term"
+        elif (term.unit_code, term.first_on, term.until_on) != (one.unit_code, one.first_on, one.until_on):
+            yield f"permit {one.number} and its term {term.id} have other days"
+    terms = select(UnitTerm).where(
+        UnitTerm.basis.startswith(BY_PERMIT),
+        UnitTerm.id.not_in(select(Lease.term_id).where(Lease.term_id.is_not(None))),
+    )
+    yield from (
+        f"unit {term.unit_code}: term {term.id} names a permit that has it not" for term in db.session.scalars(terms)
+    )
+
+
 CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "the database is sound": _database,
     "the schema is the newest": _schema,
@@ -296,6 +325,8 @@ CHECKS: dict[str, Callable[[datetime], Faults]] = {
     "applications are as they were handed in": _submissions,
     "supplements are as they were handed in": _supplements,
     "applications are admitted as they were screened": _screenings,
+    "no unit is offered or permitted twice on a day": _offers,
+    "permits in use have their terms, and terms their permits": _permits,
     **REVIEW_CHECKS,
     **project_checks.CHECKS,
     "mail is delivered within an hour": _mails,

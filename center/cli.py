@@ -184,12 +184,16 @@ def _deliver(app: Flask) -> None:
     from center.mail.service import deliver_due
     from center.tenancy.applications.service import tell_news
     from center.tenancy.applications.service.supplements import remind
+    from center.tenancy.leases.service import end_terms, expire_offers, remind_of_end
     from center.tenancy.review.service import tell_results
 
     answer_wishes(now())
     tell_news()
     tell_results(now())
     remind(now())
+    expire_offers(now())
+    end_terms(now())
+    remind_of_end(now())
     deliver_due(app.extensions["center_post_office"], now())
 
 

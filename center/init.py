@@ -8,6 +8,7 @@ from center.core.db import transaction
 from center.core.time import at
 from center.spaces.service import ensure_holidays, load_first_plan
 from center.tenancy.calls.service import load_first_fees
+from center.tenancy.leases.service import load_first_rules
 
 OPENED_ON = date(2015, 3, 1)
 """The planned opening, from which floors and rules hold. Source: docs/facts.md, "Schedule of the construction"."""
@@ -19,5 +20,6 @@ def load_center(today: date) -> None:
         load_first_plan(OPENED_ON)
         load_first_values(OPENED_ON)
         load_first_fees(OPENED_ON, at(today, 0))
+        load_first_rules(OPENED_ON, at(today, 0))
         ensure_holidays(today)
         load_first_project(OPENED_ON, at(today, 0))

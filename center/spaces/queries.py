@@ -100,7 +100,9 @@ def closures_to_end(closure_id: int, *, with_later: bool, now: datetime) -> list
     return list(db.session.scalars(later.order_by(Closure.start_at, Closure.id)))
 
 
-UNITS_LOCKED = select(Space.id).where(Space.kind == SpaceKind.UNIT).order_by(Space.code, Space.id).with_for_update()
+LETTABLE = (SpaceKind.UNIT, SpaceKind.OFFICE)
+"""What somebody may have by a permit: the units, and the office of the networks."""
+UNITS_LOCKED = select(Space.id).where(Space.kind.in_(LETTABLE)).order_by(Space.code, Space.id).with_for_update()
 
 
 def lock_units() -> None:
@@ -113,6 +115,11 @@ def lock_units() -> None:
 def units_on(day: date) -> Sequence[Space]:
     """The units that exist on a day, by their number."""
     return db.session.scalars(_existing(day).where(Space.kind == SpaceKind.UNIT).order_by(Space.code)).all()
+
+
+def lettable_on(day: date) -> Sequence[Space]:
+    """The spaces that somebody may have on a day: the units and the office, by their number."""
+    return db.session.scalars(_existing(day).where(Space.kind.in_(LETTABLE)).order_by(Space.code)).all()
 
 
 def terms_on(day: date) -> dict[str, UnitTerm]:

@@ -49,6 +49,15 @@ def _taken_text(other: UnitTerm | None) -> Text:
     )
 
 
+class TermInUseError(ConflictError):
+    """Something rests on the term."""
+
+    kind = "term-in-use"
+
+    def __init__(self) -> None:
+        super().__init__(_("사용허가가 이 기간에 걸려 있어 뺄 수 없습니다. 사용허가를 먼저 끝내 주세요."))
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """Who is to have a unit on the days [first_on, until_on), and by what."""
@@ -102,8 +111,9 @@ def remove_term(row: UnitTerm, *, version: int, reason: str, by: Actor | str) ->
 
     Raises:
         ChangedMeanwhileError: somebody else corrected it.
+        TermInUseError: a permit rests on it.
     """
-    with transaction() as session:
+    with _unused(), transaction() as session:
         queries.lock_units()
         row = _present(row, version)
         session.execute(delete(UnitDay).where(UnitDay.term_id == row.id))
@@ -125,7 +135,7 @@ def _ensure_days(unit_code: str, term: Term, *, without: int | None = None) -> N
         raise WrongTermError(_("마지막 날이 첫날보다 앞섭니다. 기간을 다시 확인해 주세요."))
     if term.until_on > _years_later(term.first_on, LONGEST_YEARS):
         raise WrongTermError(_("한 번에 %(n)s년까지 넣을 수 있습니다.", n=LONGEST_YEARS))
-    if unit_code not in {unit.code for unit in queries.units_on(term.first_on)}:
+    if unit_code not in {space.code for space in queries.lettable_on(term.first_on)}:
         raise WrongTermError(_("첫날에는 이 공간이 아직 없습니다. 날짜를 다시 확인해 주세요."))
     if other := queries.term_within(unit_code, term.first_on, term.until_on, without=without):
         raise UnitTakenError(other)
@@ -148,6 +158,15 @@ def _one_holder() -> Iterator[None]:
         if violates(error, ONE_HOLDER_A_DAY):
             raise UnitTakenError(None) from error
         raise
+
+
+@contextmanager
+def _unused() -> Iterator[None]:
+    """Say that something rests on a term, where the database does not let it go."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise TermInUseError from error
 
 
 def _columns(term: Term) -> dict[str, object]:

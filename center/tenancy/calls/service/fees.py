@@ -16,6 +16,8 @@ from center.tenancy.calls.models import Appraisal, FeeRate
 
 PAST = _("지난 날부터의 값은 새로 넣거나 뺄 수 없습니다. 이미 그 값으로 사용료를 정했을 수 있습니다.")
 
+TWICE = _("그날부터의 값이 이미 있습니다. 그 값을 빼고 다시 넣어 주세요.")
+
 
 class FeeValueError(RuleError):
     """A rate or value cannot begin on that day, or be taken out."""
@@ -49,16 +51,18 @@ def load_first_fees(first_on: date, now: datetime) -> None:
         record("fees.loaded", "fees", by=OPERATOR)
 
 
-def add_rate(standing: str, first_on: date, per_mille: int, *, basis: str, by: Actor | str, now: datetime) -> None:
-    """Let a rate hold from a day on.
+def add_rate(
+    standing: str, first_on: date, per_mille: int, *, basis: str, reason: str = "", by: Actor | str, now: datetime
+) -> None:
+    """Let a rate hold from a day on. One that is past needs a reason: what was charged by then is reckoned anew.
 
     Raises:
-        FeeValueError: the day is past, or has a rate already.
+        FeeValueError: the day is past and no reason is given, or it has a rate already.
     """
     with transaction() as session:
         lock_units()
         here = select(FeeRate.id).where(FeeRate.standing == standing, FeeRate.first_on == first_on)
-        _ensure_new(first_on, session.scalar(here), now)
+        _ensure_new(first_on, session.scalar(here), now, reason=reason)
         session.add(
             FeeRate(
                 standing=standing, first_on=first_on, per_mille=per_mille, basis=basis, is_assumed=False, added_at=now
@@ -103,11 +107,11 @@ def add_appraisal(
         record("appraisal.added", f"appraisal {unit_code or 'building'}", by=by, **facts)
 
 
-def _ensure_new(first_on: date, other: int | None, now: datetime) -> None:
-    if first_on < seoul_day(now):
+def _ensure_new(first_on: date, other: int | None, now: datetime, *, reason: str = "") -> None:
+    if first_on < seoul_day(now) and not reason.strip():
         raise FeeValueError(PAST)
     if other is not None:
-        raise FeeValueError(_("그날부터의 값이 이미 있습니다. 그 값을 빼고 다시 넣어 주세요."))
+        raise FeeValueError(TWICE)
 
 
 def drop_rate(rate_id: int, *, by: Actor | str, now: datetime) -> None:
