@@ -16,6 +16,7 @@ MADE_BY_INIT = frozenset(
         "closure",
         "exceptional_opening",
         "fee_rate",
+        "fee_rule",
         "floor",
         "holiday",
         "milestone",
