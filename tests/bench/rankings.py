@@ -128,7 +128,7 @@ def _review(call: Call, now: datetime) -> Review:
 
 
 def _stage(call: Call, key: str, place: int, now: datetime) -> ReviewStage:
-    nothing: dict[str, Any] = {"presenting": [], "absent": {}, "exceptions": []}
+    nothing: dict[str, Any] = {"applicants": [], "presenting": [], "absent": {}, "exceptions": []}
     return ReviewStage(call_id=call.id, key=key, position=place, opened_at=now, frozen_at=now, **nothing)
 
 

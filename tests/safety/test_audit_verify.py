@@ -71,7 +71,8 @@ def cut_with_head(connection: Connection) -> None:
 
 
 def insert_one(connection: Connection) -> None:
-    rows = connection.execute(select(AuditEntry.__table__).where(AuditEntry.number >= 20)).all()
+    later = select(AuditEntry.__table__).where(AuditEntry.number >= 20).order_by(AuditEntry.number)
+    rows = connection.execute(later).all()
     for row in reversed(rows):
         connection.execute(update(AuditEntry).where(AuditEntry.number == row.number).values(number=row.number + 1))
     connection.execute(insert(AuditEntry).values(rows[0]._asdict()))
